@@ -1,0 +1,1 @@
+"""Leitstand: listen, decide, speak, learn."""

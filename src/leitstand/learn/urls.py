@@ -1,0 +1,8 @@
+"""Addresses of the verb learn."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "learn"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Hear what is said about us and our subjects, everywhere, early enough."""

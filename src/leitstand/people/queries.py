@@ -1,0 +1,77 @@
+"""Every read of who works here."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from leitstand.people.models import Account, Membership, Organization, Person, Role
+from leitstand.vocabulary.errors import Refused
+from leitstand.vocabulary.network import Connection
+from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.words import _
+
+_RANK = {Role.READER.value: 0, Role.EDITOR.value: 1, Role.OWNER.value: 2}
+
+
+def membership(person: Person, organization_id: int | None) -> Membership | None:
+    """The membership this session works in: the chosen one, else the oldest that is no demo."""
+    mine = list(
+        person.memberships.select_related("organization").order_by("organization__is_demo", "created")
+    )
+    return next((m for m in mine if m.organization_id == organization_id), mine[0] if mine else None)
+
+
+def memberships(person: Person) -> list[Membership]:
+    """All organisations a person may switch between."""
+    return list(person.memberships.select_related("organization").order_by("organization__name"))
+
+
+def here(request: HttpRequest) -> Membership:
+    """The membership of this request; raises Refused for strangers."""
+    found: Membership | None = getattr(request, "membership", None)
+    if found is None:
+        raise Refused(_("You belong to no organisation here. Ask an owner to invite you."))
+    return found
+
+
+def may(member: Membership | None, role: str) -> bool:
+    """May this member do what needs `role`?"""
+    return member is not None and _RANK[member.role] >= _RANK[role]
+
+
+def require(member: Membership, role: str) -> None:
+    """Raises Refused when this member's role is not enough; says whom to ask."""
+    if not may(member, role):
+        raise Refused(
+            _("This needs the role “%(role)s”. Nothing was changed; ask an owner of %(organization)s."),
+            role=role,
+            organization=member.organization.name,
+        )
+
+
+def anybody() -> bool:
+    """Has the first person been made yet?"""
+    return Person.objects.exists()
+
+
+def members(organization: Organization) -> QuerySet[Membership]:
+    """Who belongs to an organisation."""
+    return organization.memberships.select_related("person").order_by("person__name", "person__email")
+
+
+def accounts(organization: Organization) -> QuerySet[Account]:
+    """The network accounts we speak as."""
+    return organization.accounts.order_by("network", "handle")
+
+
+def connection(account: Account) -> Connection:
+    """What a wire needs to speak as this account."""
+    return Connection(
+        server=account.server,
+        headers=account.headers,
+        actor=Actor(
+            id=account.actor_id, name=account.name or None, preferred_username=account.handle or None
+        ),
+        url=account.url,
+    )

@@ -1,0 +1,1 @@
+"""Settings, addresses, the base page and the desk that composes the verbs."""

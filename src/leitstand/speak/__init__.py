@@ -1,0 +1,1 @@
+"""Answer as the people we are, safely, and take back what went wrong."""

@@ -1,0 +1,115 @@
+"""Tables of what we said, where it stands, and what we took back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from leitstand.vocabulary.lives import DELIVERY, MENTION, TAKEDOWN
+
+
+class Treatment(models.Model):
+    """What became of a mention in the inbox; none yet means: new."""
+
+    mention = models.OneToOneField("listen.Mention", on_delete=models.CASCADE, related_name="treatment")
+    state = models.CharField(max_length=12, default=MENTION.start)
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.mention_id}: {self.state}"
+
+
+class Reply(models.Model):
+    """An answer written by a person; its text never changes once a delivery exists."""
+
+    mention = models.ForeignKey("listen.Mention", on_delete=models.PROTECT, related_name="replies")
+    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="replies")
+    author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="replies")
+    content = models.TextField()
+    language = models.CharField(max_length=35, default="de")
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.content[:80]
+
+
+class Delivery(models.Model):
+    """One row of the ledger: one revision of a text on its way to one account."""
+
+    organization = models.ForeignKey(
+        "people.Organization", on_delete=models.CASCADE, related_name="deliveries"
+    )
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="deliveries")
+    revision = models.CharField(max_length=64)  # sha256 of the exact text
+    key = models.UUIDField(default=uuid.uuid4, unique=True)  # idempotency key and seed of record keys
+    state = models.CharField(max_length=10, default=DELIVERY.start)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    published = models.DateTimeField(null=True, blank=True)  # fixed before the first attempt
+    claimed = models.DateTimeField(null=True, blank=True)
+    next_look = models.DateTimeField(null=True, blank=True, db_index=True)
+    looks = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    receipt_id = models.CharField(max_length=700, blank=True)
+    receipt_url = models.CharField(max_length=2000, blank=True)
+    receipt_published = models.DateTimeField(null=True, blank=True)
+    problem = models.JSONField(null=True, blank=True)  # {"sentence": ..., "facts": {...}}
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reply", "account", "revision"], name="one_delivery_each"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(DELIVERY.states)), name="delivery_state"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "due"])]
+
+    def __str__(self) -> str:
+        return f"{self.reply_id} -> {self.account_id}: {self.state}"
+
+
+class Takedown(models.Model):
+    """Taking one publication back: requested, accepted by the network, seen gone by us."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="takedown")
+    state = models.CharField(max_length=12, default=TAKEDOWN.start)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    requested = models.DateTimeField(default=timezone.now)
+    accepted = models.DateTimeField(null=True, blank=True)
+    gone = models.DateTimeField(null=True, blank=True)
+    looked = models.DateTimeField(null=True, blank=True)
+    next_step = models.DateTimeField(null=True, blank=True, db_index=True)
+    looks = models.PositiveIntegerField(default=0)
+    problem = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(TAKEDOWN.states)), name="takedown_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.state}"
+
+
+class Step(models.Model):
+    """One step of a delivery or its take-down, written down and never changed."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=12)  # "delivery" or "takedown"
+    here = models.CharField(max_length=12, blank=True)
+    there = models.CharField(max_length=12)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.JSONField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.here} -> {self.there}"

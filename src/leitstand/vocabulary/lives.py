@@ -1,0 +1,71 @@
+"""The lawful lives of things that have a state: from where one may go where, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leitstand.vocabulary.errors import Refused
+from leitstand.vocabulary.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """All states of one kind of thing and the steps between them."""
+
+    name: str
+    start: str
+    steps: Mapping[str, frozenset[str]]
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every state there is."""
+        return frozenset(self.steps)
+
+    def step(self, here: str, there: str) -> str:
+        """The state after the step; raises Refused where the step is not lawful."""
+        if there not in self.steps.get(here, frozenset()):
+            raise Refused(
+                _(
+                    "This is %(here)s and cannot become %(there)s. Nothing was changed; reload the page to see why."
+                ),
+                here=here,
+                there=there,
+            )
+        return there
+
+
+def _life(name: str, **steps: str) -> Life:
+    return Life(name, next(iter(steps)), {here: frozenset(there.split()) for here, there in steps.items()})
+
+
+DELIVERY = _life(
+    "delivery",
+    due="claimed withdrawn",
+    claimed="sending due withdrawn",
+    sending="sent refused unknown due",
+    unknown="sent due refused withdrawn",
+    refused="",
+    sent="",
+    withdrawn="",
+)
+"""One revision on its way to one account. `sending` may go back to `due` only on a TryLater, which
+promises that nothing happened; `unknown` only after a look that found nothing and a person's word."""
+
+TAKEDOWN = _life(
+    "takedown",
+    requested="accepted gone unknown impossible",
+    accepted="gone unknown accepted",
+    unknown="requested accepted gone impossible unknown",
+    impossible="",
+    gone="",
+)
+"""Taking one publication back. Only what was seen gone at its public address is `gone`."""
+
+MENTION = _life(
+    "mention",
+    new="answered let_stand",
+    answered="new",
+    let_stand="new answered",
+)
+"""What became of a mention in the inbox. Every step can be undone; an answer that was sent stays sent."""

@@ -1,0 +1,237 @@
+"""What a network says about itself, and the wire it talks through."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from leitstand.vocabulary.errors import TryLater
+from leitstand.vocabulary.post import Actor, Note, Post, Receipt
+from leitstand.vocabulary.words import _
+
+
+class Offer(enum.Flag):
+    """What can be done on a network. Pages show a button only where its offer is declared."""
+
+    READ = enum.auto()  # poll a source: find, read, parse
+    STREAM = enum.auto()  # hold a source open: stream, parse
+    NOTIFY = enum.auto()  # read what is addressed to our account: the source "notifications"
+    PUBLISH = enum.auto()  # publish, look
+    REPLY = enum.auto()  # publish with in_reply_to
+    PICTURES = enum.auto()  # publish with pictures
+    DELETE = enum.auto()  # delete, visible
+    MODERATE = enum.auto()  # moderate
+    OUTCOME = enum.auto()  # outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field of the connect form. The form is made from these."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    initial: str = ""
+
+
+def secret(name: str, label: str, help: str = "") -> Ask:
+    """A field whose value is kept encrypted and never shown again."""
+    return Ask(name, label, help, secret=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What `connect` found out: where, as whom, and what to send along with each request.
+
+    `headers` go only to `server` (an origin such as "https://social.example"), never elsewhere.
+    """
+
+    server: str
+    headers: Mapping[str, str] = field(repr=False)
+    actor: Actor
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One way to listen to an address that somebody gave us.
+
+    `source` is what `read` or `stream` want; `label` names the way in a sentence marked with `_`;
+    `live` says that it is held open instead of asked now and then.
+    """
+
+    source: str
+    name: str
+    label: str
+    live: bool = False
+    keep_all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One answer, as it came, and where reading goes on once its posts are stored.
+
+    `url` is where the bytes came from: relative links are read against it. `cursor` is opaque,
+    belongs to the network, and is stored in the same transaction as the posts.
+    """
+
+    raw: bytes
+    cursor: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one note may hold, read from the server where it tells. `None`: it does not say."""
+
+    characters: int | None = None
+    pictures: int = 0
+    picture_bytes: int | None = None
+    alt_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said: never a failure, those are raised as errors.
+
+    `headers` have lower-case names. `url` is where the answer really came from.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON; raises TryLater when it is none: then something else has answered."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise TryLater(
+                _(
+                    "%(url)s answered with something that is no JSON. Nothing was changed; we ask again later."
+                ),
+                timedelta(minutes=5),
+                url=self.url,
+            ) from error
+
+
+@runtime_checkable
+class Wire(Protocol):
+    """The only way out. A path that begins with "/" is read against `server`.
+
+    Reads (get) raise TryLater, Reconnect, Gone or Rejected. Writes (post, put, delete) raise the same, but
+    Uncertain where a read would raise TryLater and the request may have arrived.
+    """
+
+    server: str
+    me: Actor | None
+
+    def get(
+        self,
+        url: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask. 304 comes back as an answer with that status and an empty body."""
+        ...
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send once. `files` are name -> (file name, bytes, media type)."""
+        ...
+
+    def put(self, url: str, *, json: object, headers: Mapping[str, str] | None = None) -> Answer:
+        """Replace once."""
+        ...
+
+    def delete(self, url: str, *, query: Mapping[str, str] | None = None) -> Answer:
+        """Delete once."""
+        ...
+
+    def events(self, url: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """Server-sent events, each as b"event\\ndata", until the server ends; keep-alives are b""."""
+        ...
+
+    def messages(self, url: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """WebSocket messages until the server ends; b"" when nothing came for some seconds."""
+        ...
+
+
+class Network(Protocol):
+    """One file in `networks/` gives one of these as `NETWORK`. It translates, and nothing else:
+
+    it never retries, sleeps, keeps state or opens a socket. What it does not offer it need not
+    have; `registry.network` gives a class whose missing methods raise Refused.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    offers: ClassVar[Offer]
+    needs: ClassVar[tuple[Ask, ...]]
+
+    def parse(self, raw: bytes, url: str = "") -> Iterable[Post]:
+        """Posts in the bytes of one page. Pure. What cannot be read at all raises Invalid."""
+        ...
+
+    def find(self, wire: Wire, address: str) -> Iterable[Found]:
+        """Ways to listen to what a person typed: an address, a handle, a hashtag. None: not ours."""
+        ...
+
+    def read(self, wire: Wire, source: str, since: str) -> Iterator[Page]:
+        """What is new in `source` since the cursor ("" at first), oldest page first."""
+        ...
+
+    def stream(self, wire: Wire, source: str, since: str) -> Iterator[Page]:
+        """The same, held open; a page with empty `raw` says: still there."""
+        ...
+
+    def connect(self, wire: Wire, given: Mapping[str, str]) -> Connection:
+        """Check what the connect form was given (by `needs`) and say as whom we now speak."""
+        ...
+
+    def limits(self, wire: Wire) -> Limits:
+        """What this server allows in one note."""
+        ...
+
+    def length(self, content: str) -> int:
+        """How long a text is in this network's own unit. Pure."""
+        ...
+
+    def publish(self, wire: Wire, note: Note, *, key: str) -> Receipt:
+        """Send one note once; the same key never makes two posts where the network allows that."""
+        ...
+
+    def look(self, wire: Wire, note: Note, *, key: str) -> Receipt | None:
+        """Is the note of an uncertain `publish` there after all? Reads our own timeline only."""
+        ...
+
+    def delete(self, wire: Wire, id: str) -> None:
+        """Ask the network to take our post down. Gone means: it was not there any more."""
+        ...
+
+    def visible(self, wire: Wire, receipt: Receipt) -> bool:
+        """Does the public still see it? Asked without our credentials; TryLater: cannot be told."""
+        ...
+
+    def moderate(self, wire: Wire, id: str, act: str) -> None:
+        """Do one of "approve", "hold", "spam", "trash" to somebody's comment on our own pages."""
+        ...
+
+    def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
+        """What came of our post, by kind, as the network counts it now (see `Outcome`)."""
+        ...
