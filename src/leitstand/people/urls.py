@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from leitstand.people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me", views.me, name="me"),
+    path("organization", views.organization, name="organization"),
+    path("accounts", views.accounts, name="accounts"),
+    path("demo/remove", views.remove_demo, name="remove_demo"),
+]

@@ -157,7 +157,7 @@ STATIC_ROOT = CONFIG.home / "static"
 STATICFILES_DIRS = [str(_config.Path(__file__).resolve().parent / "static" / "built")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "leitstand.site.statics.Statics"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 

@@ -2,11 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from leitstand.people import queries as people
+from leitstand.vocabulary.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in the navigation; `count` is shown only where work waits."""
+
+    name: str
+    label: str
+    key: str = ""
+    url: str = ""
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One of the rooms with its pages; on phones its first page stands for it."""
+
+    name: str
+    label: str
+    icon: str
+    pages: tuple[Page, ...]
+    current: bool = False
+
+
+ROOMS = (
+    Room(
+        "listen",
+        _("Listen"),
+        "ear",
+        (
+            Page("listen:stories", _("Stories"), "s"),
+            Page("listen:mentions", _("Mentions")),
+            Page("listen:watches", _("Watches")),
+            Page("listen:sources", _("Sources")),
+        ),
+    ),
+    Room(
+        "speak",
+        _("Speak"),
+        "message-circle",
+        (Page("speak:inbox", _("Inbox"), "p"), Page("speak:publications", _("Publications"))),
+    ),
+    Room("learn", _("Learn"), "graduation-cap", (Page("learn:outcomes", _("Outcomes"), "w"),)),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The frame of the page."""
-    return {"membership": getattr(request, "membership", None)}
+    """The frame of the page: `membership` (none for strangers), `rooms`, `room` (where we are), `demo`."""
+    member = getattr(request, "membership", None)
+    if member is None:
+        return {"membership": None}
+    rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request)))
+    return {
+        "membership": member,
+        "rooms": rooms,
+        "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
+        "organizations": SimpleLazyObject(lambda: people.memberships(member.person)),
+    }
+
+
+def _rooms(request: HttpRequest) -> Iterator[Room]:
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    for room in ROOMS:
+        pages = tuple(
+            replace(page, url=url, current=_at(page, url, request.path)) for page, url in _open(room)
+        )
+        if pages:
+            yield replace(room, pages=pages, current=here.startswith(f"{room.name}:"))
+
+
+def _at(page: Page, url: str, path: str) -> bool:
+    return path == url or path.startswith(url.rstrip("/") + "/")
+
+
+def _open(room: Room) -> Iterator[tuple[Page, str]]:
+    for page in room.pages:
+        try:
+            yield page, reverse(page.name)
+        except NoReverseMatch:
+            continue

@@ -1,0 +1,36 @@
+// Single keys: g then a letter goes to a room, / searches, ? lists the keys. Pages add their own by data-key.
+import { tinykeys } from "tinykeys";
+
+const on = document.documentElement.dataset.keys !== "off";
+const typing = (event) => event.target.closest?.("input, textarea, select, [contenteditable]") || event.metaKey || event.ctrlKey || event.altKey;
+const guarded = (act) => (event) => { if (!typing(event) && !document.querySelector("dialog[open]")) act(event); };
+
+function press(key) {
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility?.() ?? true);
+  if (!found) return false;
+  if (found.matches("input, textarea, select")) found.focus(); else found.click();
+  return true;
+}
+
+function list(event) {
+  const keys = document.getElementById("keys");
+  if (keys) { event.preventDefault(); keys.showModal(); }
+}
+
+if (on) {
+  const rooms = {};
+  for (const link of document.querySelectorAll("[data-go]")) rooms[`g ${link.dataset.go}`] ??= guarded(() => { location.href = link.href; });
+  tinykeys(window, {
+    ...rooms,
+    "Shift+?": guarded(list),
+    "?": guarded(list),
+  });
+  // One press, one element: the button that shows this key.
+  let afterG = 0;
+  window.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key.length !== 1 || typing(event) || document.querySelector("dialog[open]")) return;
+    if (event.key === "g") { afterG = event.timeStamp; return; }
+    if (event.timeStamp - afterG < 1000) { afterG = 0; return; }
+    if (press(event.key)) event.preventDefault();
+  });
+}
