@@ -8,6 +8,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+_PLAIN_WORD = re.compile(r"\w+")
+
 # The planes where marks and format characters are (no ideographs); a test looks through all there are.
 _PLANES = (range(0x3400), range(0xA600, 0xAC00), range(0xFB00, 0x17000), range(0x1A000, 0x1F000))
 _TAGS = range(0xE0000, 0xE0200)
