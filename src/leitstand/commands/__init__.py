@@ -71,7 +71,7 @@ def _nobody_listens() -> int:
 
 def _files() -> Iterator[Path]:
     for place in sorted(Path(__file__).parent.glob("*.py")):
-        if not place.stem.startswith("_"):
+        if not place.stem.startswith("_"):  # _lines and __main__ are no commands
             yield place
 
 

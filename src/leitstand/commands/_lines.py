@@ -62,7 +62,7 @@ def opened(name: str) -> IO[bytes]:
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         from backports import zstd
 
-        return zstd.open(reader, "rb")
+        return zstd.open(reader, "rb")  # type: ignore[return-value]  # reads bytes all the same
     return reader
 
 

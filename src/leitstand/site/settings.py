@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import dj_database_url
 import dj_email_url
@@ -109,7 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _DATABASE = CONFIG.database_url or f"sqlite:///{CONFIG.home / 'leitstand.sqlite3'}"
 DATABASES = {"default": dict(dj_database_url.parse(_DATABASE, conn_max_age=60, conn_health_checks=True))}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -150,11 +151,11 @@ LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [str(_config.Path(__file__).resolve().parent / "locale")]
+LOCALE_PATHS = [str(Path(__file__).resolve().parent / "locale")]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.home / "static"
-STATICFILES_DIRS = [str(_config.Path(__file__).resolve().parent / "static" / "built")]
+STATICFILES_DIRS = [str(Path(__file__).resolve().parent / "static" / "built")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "leitstand.site.statics.Statics"},

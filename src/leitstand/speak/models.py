@@ -28,7 +28,7 @@ class Treatment(models.Model):
 class Reply(models.Model):
     """An answer written by a person; its text never changes once a delivery exists."""
 
-    mention = models.ForeignKey("listen.Mention", on_delete=models.PROTECT, related_name="replies")
+    mention = models.ForeignKey("listen.Mention", on_delete=models.CASCADE, related_name="replies")
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="replies")
     author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="replies")
     content = models.TextField()
@@ -46,13 +46,14 @@ class Delivery(models.Model):
         "people.Organization", on_delete=models.CASCADE, related_name="deliveries"
     )
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
-    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="deliveries")
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="deliveries")
     revision = models.CharField(max_length=64)  # sha256 of the exact text
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # idempotency key and seed of record keys
     state = models.CharField(max_length=10, default=DELIVERY.start)
     due = models.DateTimeField(default=timezone.now, db_index=True)
     published = models.DateTimeField(null=True, blank=True)  # fixed before the first attempt
     claimed = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=120, blank=True)  # which process holds it; see tasks
     next_look = models.DateTimeField(null=True, blank=True, db_index=True)
     looks = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)

@@ -183,6 +183,7 @@ class Network(Protocol):
     title: ClassVar[str]
     offers: ClassVar[Offer]
     needs: ClassVar[tuple[Ask, ...]]
+    federated: ClassVar[bool]  # can each account answer every post, or only those on its own server?
 
     def parse(self, raw: bytes, url: str = "") -> Iterable[Post]:
         """Posts in the bytes of one page. Pure. What cannot be read at all raises Invalid."""

@@ -1,0 +1,5 @@
+"""Lets `python -m leitstand.commands` stand for `leitstand`."""
+
+from leitstand.commands import main
+
+main()

@@ -1,0 +1,28 @@
+"""Say no more than the network can carry: what is too long would be cut or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leitstand.vocabulary.finding import Finding, Level, Situation
+from leitstand.vocabulary.post import Note
+from leitstand.vocabulary.words import _
+
+ARTICLE = "1.1"
+GOOD = ("Die Ausleihe ist ab Montag wieder offen.",)
+BAD = ("Die Ausleihe öffnet am Montag. " * 20,)
+LIMIT = 500
+"""Used where the situation names none; the strictest of the large networks' defaults would be too strict."""
+
+
+def check(note: Note, situation: Situation) -> Iterator[Finding]:
+    """One finding over what is too long, in the network's own unit."""
+    length = len(note.content) if situation.length is None else situation.length
+    limit = LIMIT if situation.limit is None else situation.limit
+    if length > limit:
+        yield Finding(
+            Level.STOP,
+            _("This is longer than the network allows. Nothing was sent; shorten it or answer in two parts."),
+            min(limit, len(note.content)),
+            len(note.content),
+        )

@@ -1,0 +1,90 @@
+"""The process tree of `leitstand up`: prepares the home folder and writes the supervisor's plan."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import sys
+from pathlib import Path
+
+from django.core.management import call_command
+
+from leitstand.site import work
+from leitstand.site.config import Config
+
+_PROGRAM = """
+[program:{name}]
+command={command}
+environment=DJANGO_SETTINGS_MODULE="leitstand.site.settings"
+priority={priority}
+autostart=true
+autorestart=true
+startsecs=1
+startretries=1000000
+stopsignal=TERM
+stopwaitsecs={patience}
+stopasgroup=true
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={logs}/{name}.log
+stdout_logfile_maxbytes=5MB
+stdout_logfile_backups=3
+"""
+
+_PLAN = """; Made by `leitstand up`; changes are overwritten.
+[supervisord]
+nodaemon=true
+logfile={logs}/supervisor.log
+logfile_maxbytes=5MB
+pidfile={home}/supervisor.pid
+childlogdir={logs}
+loglevel=info
+"""
+
+
+def prepare(config: Config) -> None:
+    """Bring the database and the files to be served up to date. Nothing is ever dropped."""
+    (config.home / "logs").mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    stamp, built = config.home / "static.stamp", _fingerprint()
+    if not stamp.exists() or stamp.read_text() != built:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(built)
+
+
+def plan(config: Config) -> Path:
+    """Write the supervisor's configuration; returns its place."""
+    logs = config.home / "logs"
+    web = [
+        sys.executable, "-m", "granian", "leitstand.site.wsgi:application", "--interface", "wsgi",
+        "--host", config.address, "--port", str(config.port), "--workers", "1", "--blocking-threads", "8",
+        "--no-ws", "--respawn-failed-workers",
+    ]  # fmt: skip
+    programs = {"web": web} | {
+        name: [sys.executable, "-m", "leitstand.commands", "work", name] for name in work.NAMES
+    }
+    text = _PLAN.format(logs=logs, home=config.home)
+    for priority, (name, command) in enumerate(programs.items(), 1):
+        text += _PROGRAM.format(
+            name=name,
+            command=" ".join(shlex.quote(part) for part in command).replace("%", "%%"),
+            priority=priority,
+            logs=logs,
+            patience=70 if name == "speak" else 10,
+        )
+    place = config.home / "supervisor.conf"
+    place.write_text(text)
+    return place
+
+
+def _fingerprint() -> str:
+    """Changes when a file to be served changes."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent / "static"
+    for file in sorted(root.rglob("*")):
+        if file.is_file():
+            digest.update(
+                f"{file.relative_to(root)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode()
+            )
+    return digest.hexdigest()

@@ -1,0 +1,93 @@
+"""The worker loops: each looks for rows that could move, moves them, and says that it is alive."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from django.db import close_old_connections
+
+from leitstand.learn import tasks as learn
+from leitstand.listen import tasks as listen
+from leitstand.site.models import Heartbeat
+from leitstand.speak import tasks as speak
+
+LOG = logging.getLogger("leitstand.work")
+
+Move = Callable[[datetime], int]
+"""Moves what is due at this moment and says how many things moved."""
+
+IDLE_SECONDS = 1.0
+AFTER_FAULT_SECONDS = 5.0
+BEAT_SECONDS = 10.0
+
+
+def every(span: timedelta, move: Move) -> Move:
+    """The same move, but at most once in `span` (by the monotonic clock, so that a clock jump changes nothing)."""
+    last: list[float] = []
+
+    def sometimes(now: datetime) -> int:
+        if last and monotonic() - last[0] < span.total_seconds():
+            return 0
+        last[:] = [monotonic()]
+        return move(now)
+
+    return sometimes
+
+
+WORK: dict[str, tuple[Move, ...]] = {
+    "listen": (listen.fetch_due, learn.read_due, every(timedelta(hours=1), listen.tidy)),
+    "speak": (speak.move_due,),
+}
+LIVE = "live"
+NAMES = (*WORK, LIVE)
+
+
+def run(name: str) -> None:
+    """Work until SIGTERM or SIGINT. A fault is written down with its context and never ends the loop."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    if name == LIVE:
+        keep_listening(stop)
+    else:
+        loop(name, WORK[name], stop)
+
+
+def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
+    """Ask each move in turn, rest a little when none had anything to do."""
+    beat = every(timedelta(seconds=BEAT_SECONDS), lambda now: heartbeat(name, now))
+    while not stop.is_set():
+        moved, rest = 0, IDLE_SECONDS
+        for move in (beat, *moves):
+            try:
+                moved += move(datetime.now(UTC))
+            except Exception:  # noqa: BLE001  # the outermost loop: written down, then on with the next
+                LOG.exception("%s: a move failed; nothing of it was stored, it is tried again", name)
+                rest = AFTER_FAULT_SECONDS
+                moved = 0
+            close_old_connections()
+        if not moved:
+            stop.wait(rest)
+
+
+def keep_listening(stop: threading.Event) -> None:
+    """Hold the live sources open; begin again after a fault."""
+    beating = threading.Thread(target=loop, args=(LIVE, (), stop), daemon=True)
+    beating.start()
+    while not stop.is_set():
+        try:
+            listen.listen_live(stop)
+        except Exception:  # noqa: BLE001  # the outermost loop
+            LOG.exception("the listener failed; it begins again where its cursors stand")
+            stop.wait(AFTER_FAULT_SECONDS)
+
+
+def heartbeat(name: str, now: datetime) -> int:
+    """Leave a sign of life; counts as no work."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
+    return 0

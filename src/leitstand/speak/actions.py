@@ -1,0 +1,198 @@
+"""Every write of the inbox and of what we said."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from leitstand import registry
+from leitstand.people.queries import require
+from leitstand.speak import ledger, queries
+from leitstand.speak.models import Delivery, Reply, Step, Takedown, Treatment
+from leitstand.vocabulary.errors import Invalid, Refused
+from leitstand.vocabulary.finding import Finding, Level, Situation
+from leitstand.vocabulary.lives import MENTION
+from leitstand.vocabulary.post import Note
+from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.listen.models import Mention
+    from leitstand.people.models import Account, Membership
+
+REASONS = {
+    "answered": _("already answered"),
+    "opinion": _("an opinion, not a question"),
+    "repeated": _("only repeated"),
+    "not_ours": _("not our subject"),
+    "fuel": _("would only add fuel"),
+    "other": _("another reason …"),
+}
+
+
+def findings(note: Note, situation: Situation) -> list[Finding]:
+    """What every rule on the shelf has to say, the heaviest first."""
+    found = [
+        finding
+        for rule in registry.modules(registry.RULES).values()
+        for finding in rule.check(note, situation)
+    ]
+    return sorted(found, key=lambda finding: (-finding.level, finding.start))
+
+
+@transaction.atomic
+def answer(
+    member: Membership, mention: Mention, account: Account, content: str, *, language: str, now: datetime
+) -> Delivery:
+    """Write an answer in the account's name and hand it to the ledger, due at once.
+
+    Raises Refused for readers, for what the policy stops and when somebody else is answering already;
+    Invalid when there is nothing to say.
+    """
+    require(member, "editor")
+    content = content.replace("\r\n", "\n").strip()
+    if not content:
+        raise Invalid(_("There is no answer yet. Write one, or let the post stand."))
+    if account not in queries.accounts_for(mention):
+        raise Refused(
+            _("This post cannot be answered from %(account)s. Open the original instead."), account=account
+        )
+    row = _locked(mention)
+    _not_twice(mention)
+    _policy(mention, account, content, language, now)
+    reply = Reply.objects.create(
+        mention=mention,
+        organization=mention.organization,
+        author=member.person,
+        content=content,
+        language=language,
+        created=now,
+    )
+    delivery = Delivery.objects.create(
+        organization=mention.organization, reply=reply, account=account, revision=revision(content), due=now
+    )
+    Step.objects.create(delivery=delivery, at=now, what="delivery", there="due", by=member.person)
+    _treat(row, member, "answered", now)
+    return delivery
+
+
+@transaction.atomic
+def let_stand(member: Membership, mention: Mention, reason: str, words: str, *, now: datetime) -> Treatment:
+    """Decide not to answer, with the reason. Raises Refused for readers, Invalid for an unknown reason."""
+    require(member, "editor")
+    if reason not in REASONS or (reason == "other" and not words.strip()):
+        raise Invalid(_("Choose a reason; for another one, write it down in a few words."))
+    row = _locked(mention)
+    row.reason, row.words = reason, words.strip()[:300]
+    return _treat(row, member, "let_stand", now)
+
+
+@transaction.atomic
+def undo(member: Membership, mention: Mention, *, now: datetime) -> Treatment:
+    """Back to the inbox. An answer that is not yet going out is withdrawn; one that was sent stays sent."""
+    require(member, "editor")
+    row = _locked(mention)
+    for delivery in queries.answers(mention).filter(state="due"):
+        ledger.move(delivery, "withdrawn", now, by=member.person)
+    row.reason = row.words = ""
+    return _treat(row, member, "new", now)
+
+
+@transaction.atomic
+def withdraw(member: Membership, delivery: Delivery, *, now: datetime) -> Delivery:
+    """Stop a delivery that has not gone out. Raises Refused when it is too late for that."""
+    require(member, "editor")
+    return ledger.move(delivery, "withdrawn", now, by=member.person, next_look=None)
+
+
+@transaction.atomic
+def look_now(member: Membership, delivery: Delivery, *, now: datetime) -> Delivery:
+    """Look for a delivery of unknown end at once."""
+    require(member, "editor")
+    if delivery.state != "unknown":
+        raise Refused(_("The end of this delivery is known; there is nothing to look for."))
+    Delivery.objects.filter(pk=delivery.pk, state="unknown").update(next_look=now)
+    return delivery
+
+
+@transaction.atomic
+def send_again(member: Membership, delivery: Delivery, *, now: datetime) -> Delivery:
+    """A person's word, after a look that found nothing: send it once more, with the same key."""
+    require(member, "editor")
+    if delivery.state == "unknown" and not delivery.looks:
+        raise Refused(
+            _("Nobody has looked yet whether it arrived. Look first, so that it is not said twice.")
+        )
+    return ledger.move(delivery, "due", now, by=member.person, due=now, next_look=None, problem=None)
+
+
+@transaction.atomic
+def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datetime) -> Takedown:
+    """Ask the network to take a publication back. Gone is only said once we have seen it gone."""
+    require(member, "editor")
+    if delivery.state != "sent":
+        raise Refused(
+            _("Only what was published can be taken down. This is %(state)s."), state=delivery.state
+        )
+    takedown, made = Takedown.objects.get_or_create(
+        delivery=delivery,
+        defaults={"by": member.person, "reason": reason.strip()[:300], "requested": now, "next_step": now},
+    )
+    if made:
+        Step.objects.create(delivery=delivery, at=now, what="takedown", there="requested", by=member.person)
+    return takedown
+
+
+@transaction.atomic
+def look_again(member: Membership, takedown: Takedown, *, now: datetime) -> Takedown:
+    """Re-read the public address at once."""
+    require(member, "editor")
+    return ledger.move_takedown(takedown, takedown.state, now, by=member.person, next_step=now)
+
+
+def revision(content: str) -> str:
+    """The fingerprint of an exact text."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _not_twice(mention: Mention) -> None:
+    """Two people never answer the same; the second sees who was first."""
+    other = (
+        queries.answers(mention)
+        .exclude(state__in=["refused", "withdrawn"])
+        .exclude(takedown__state="gone")
+        .first()
+    )
+    if other:
+        raise Refused(
+            _("%(who)s has already answered this. Nothing was sent; read that answer first."),
+            who=other.reply.author or _("Somebody"),
+        )
+
+
+def _policy(mention: Mention, account: Account, content: str, language: str, now: datetime) -> None:
+    network = registry.network(account.network)
+    note = Note(content=content, published=now, language=language, in_reply_to=mention.post_id)
+    situation = Situation(now=now, network=account.network, length=network.length(content))
+    stops = [finding for finding in findings(note, situation) if finding.level is Level.STOP]
+    if stops:
+        raise Refused(stops[0].why)
+
+
+def _locked(mention: Mention) -> Treatment:
+    """The mention's row, ours until the transaction ends: of two people, the second waits and then sees."""
+    try:
+        with transaction.atomic():
+            Treatment.objects.get_or_create(mention=mention)
+    except IntegrityError as error:
+        raise Refused(_("Somebody else is deciding on this post right now. Reload the page.")) from error
+    return Treatment.objects.select_for_update().get(mention=mention)
+
+
+def _treat(row: Treatment, member: Membership, there: str, now: datetime) -> Treatment:
+    row.state = MENTION.step(row.state, there)
+    row.by, row.at = member.person, now
+    row.save()
+    return row

@@ -1,0 +1,143 @@
+"""Every read of the inbox and of what we said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from leitstand import registry
+from leitstand.listen import queries as listen
+from leitstand.people import queries as people
+from leitstand.speak.models import Delivery, Takedown, Treatment
+from leitstand.vocabulary.network import Limits, Offer
+
+if TYPE_CHECKING:
+    from leitstand.listen.models import Mention
+    from leitstand.people.models import Account, Organization
+
+OPEN, ANSWERED, LET_STAND = "open", "answered", "let_stand"
+TABS = (OPEN, ANSWERED, LET_STAND)
+
+_TAB: dict[str, Q] = {
+    OPEN: Q(treatment=None) | Q(treatment__state="new"),
+    ANSWERED: Q(treatment__state="answered"),
+    LET_STAND: Q(treatment__state="let_stand"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One account by which a mention can be answered, and how much fits."""
+
+    account: Account
+    limits: Limits
+
+
+def inbox(organization: Organization, tab: str = OPEN) -> QuerySet[Mention]:
+    """Everything that might need us: addressed to us first, then newest first. Deleted posts need nobody."""
+    found = (
+        listen.mentions(organization)
+        .filter(_TAB[tab], taken_down=None)
+        .select_related("treatment", "treatment__by", "source", "story")
+    )
+    return found.order_by("-addressed", "-published", "-pk")
+
+
+def counts(organization: Organization) -> dict[str, int]:
+    """How many mentions wait in each tab of the inbox, in one query."""
+    told = (
+        listen.mentions(organization)
+        .filter(taken_down=None)
+        .order_by()
+        .aggregate(**{tab: Count("pk", filter=rule) for tab, rule in _TAB.items()})
+    )
+    return {tab: int(told[tab]) for tab in TABS}
+
+
+def treatment(mention: Mention) -> Treatment | None:
+    """What became of a mention so far."""
+    return Treatment.objects.filter(mention=mention).select_related("by").first()
+
+
+def accounts_for(mention: Mention) -> list[Account]:
+    """The working accounts that can answer this mention on its own network."""
+    if mention.network not in registry.names(registry.NETWORKS):
+        return []
+    network = registry.network(mention.network)
+    if Offer.REPLY not in network.offers:
+        return []
+    ours = people.accounts(mention.organization).filter(network=mention.network, state="working")
+    return [account for account in ours if network.federated or _at_home(account, mention)]
+
+
+def _at_home(account: Account, mention: Mention) -> bool:
+    """Is the post on this account's own server? Only there can a network that is no federation answer."""
+    return any(place.startswith(account.server) for place in (mention.post_id, mention.url))
+
+
+def answers(mention: Mention) -> QuerySet[Delivery]:
+    """What we said to this mention, newest first."""
+    return deliveries(mention.organization).filter(reply__mention=mention)
+
+
+def deliveries(organization: Organization) -> QuerySet[Delivery]:
+    """The ledger of an organisation, newest first."""
+    return (
+        Delivery.objects.filter(organization=organization)
+        .select_related("reply", "reply__author", "reply__mention", "account", "takedown")
+        .order_by("-reply__created", "-pk")
+    )
+
+
+def delivery(organization: Organization, id: int) -> Delivery:
+    """One line of the ledger with its steps; Http404 when it is not this organisation's."""
+    found: Delivery = get_object_or_404(
+        deliveries(organization).prefetch_related("steps", "steps__by"), pk=id
+    )
+    return found
+
+
+def published(after: datetime | None = None) -> QuerySet[Delivery]:
+    """Everything that stands in public now, of all organisations; for reading outcomes."""
+    found = Delivery.objects.filter(state="sent").select_related("account")
+    return found.filter(receipt_published__gte=after) if after else found
+
+
+def unsure(organization: Organization) -> QuerySet[Delivery]:
+    """Deliveries and take-downs of which nobody knows the end, for the desk."""
+    return deliveries(organization).filter(
+        Q(state="unknown") | Q(takedown__state__in=["unknown", "impossible"])
+    )
+
+
+def on_the_way(organization: Organization) -> QuerySet[Delivery]:
+    """What is going out right now."""
+    return deliveries(organization).filter(state__in=["due", "claimed", "sending"])
+
+
+def due(now: datetime) -> Sequence[int]:
+    """Deliveries that could be sent: ids, oldest first."""
+    found = Delivery.objects.filter(state="due", due__lte=now, account__state="working")
+    return list(found.order_by("due", "pk").values_list("pk", flat=True)[:50])
+
+
+def held(states: tuple[str, ...]) -> QuerySet[Delivery]:
+    """Deliveries that some process claimed and has not finished."""
+    return Delivery.objects.filter(state__in=states).order_by("pk")
+
+
+def to_look_for(now: datetime) -> Sequence[int]:
+    """Deliveries of unknown end whose next look is due: ids."""
+    found = Delivery.objects.filter(state="unknown", next_look__lte=now, account__state="working")
+    return list(found.order_by("next_look").values_list("pk", flat=True)[:50])
+
+
+def takedowns_due(now: datetime) -> Sequence[int]:
+    """Take-downs whose next step is due: ids."""
+    found = Takedown.objects.filter(next_step__lte=now, delivery__account__state="working")
+    return list(found.order_by("next_step").values_list("pk", flat=True)[:50])
