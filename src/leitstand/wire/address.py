@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import queue
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+import httpx2
 
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.words import _
@@ -112,19 +116,33 @@ def system_dial(address: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((address, port), seconds)
 
 
+@functools.cache
+def system_certificates(http2: bool) -> ssl.SSLContext:
+    """Whom the system trusts, loaded once; two contexts, because callers write what they offer into them."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 Resolve = Callable[[str, int], list[str]]
+Certificates = Callable[[bool], ssl.SSLContext]
 Dial = Callable[[str, int, float], socket.socket]
 
 
 class Guard:
     """Resolves a name once, refuses unless every answer may be reached, and connects to those answers only.
 
-    `allowed` are the exceptions an administrator made for the own house (see `allowed_line`).
+    `allowed` are the exceptions an administrator made for the own house (see `allowed_line`); `certificates`
+    says whom to trust, given whether HTTP/2 will be offered.
     """
 
     def __init__(
-        self, allowed: Iterable[str] = (), *, resolve: Resolve = system_resolve, dial: Dial = system_dial
+        self,
+        allowed: Iterable[str] = (),
+        *,
+        resolve: Resolve = system_resolve,
+        dial: Dial = system_dial,
+        certificates: Certificates = system_certificates,
     ) -> None:
+        self.certificates = certificates
         self.allowed = tuple(allowed_line(line) for line in allowed if line.strip())
         self._resolve = resolve
         self._dial = dial
@@ -168,7 +186,7 @@ class Guard:
         def ask() -> None:
             try:
                 answers.put(self._resolve(host, port))
-            except (OSError, UnicodeError) as error:
+            except (OSError, ValueError, OverflowError) as error:
                 answers.put(error if isinstance(error, OSError) else OSError(str(error)))
 
         threading.Thread(target=ask, name="leitstand-resolve", daemon=True).start()

@@ -17,7 +17,6 @@ from leitstand.wire.address import Guard
 from leitstand.wire.caps import Caps
 from leitstand.wire.errors import failure, unreached
 from leitstand.wire.events import ended
-from leitstand.wire.transport import certificates
 
 _SCHEMES = {"http": "ws", "https": "wss"}
 _QUIET = logging.getLogger("leitstand.wire.websockets")
@@ -55,7 +54,7 @@ def _opened(question: httpx2.Request, guard: Guard, caps: Caps) -> ClientConnect
     return connect(
         str(url),
         sock=sock,
-        ssl=certificates(False) if secure else None,
+        ssl=guard.certificates(False) if secure else None,
         proxy=None,
         compression=None,
         additional_headers={k: v for k, v in question.headers.items() if k not in left_out},

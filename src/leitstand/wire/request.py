@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -100,12 +101,12 @@ def address(url: str, schemes: tuple[str, ...] = ("http", "https")) -> httpx2.UR
     """An address we may ask for, read strictly. Raises Invalid."""
     try:
         target = httpx2.URL(url.strip())
-        host = target.raw_host.decode("ascii")
+        host, netloc = target.raw_host.decode("ascii"), urlsplit(url).netloc
     except (httpx2.InvalidURL, ValueError, TypeError):
         raise Invalid(_("“%(url)s” is no web address. Check it for typing errors."), url=url[:200]) from None
     if target.scheme not in schemes:
         raise Invalid(_("“%(url)s” is no web address: it has to begin with https://."), url=url[:200])
-    if target.userinfo:
+    if "@" in netloc:
         raise Invalid(
             _(
                 "The address of %(host)s has a name or password in it. "
@@ -113,7 +114,7 @@ def address(url: str, schemes: tuple[str, ...] = ("http", "https")) -> httpx2.UR
             ),
             host=host,
         )
-    if not host or "%" in host or "\\" in host:
+    if not host or "%" in host or "\\" in host or not 0 < (target.port or 1) < 65536:
         raise Invalid(_("“%(url)s” is no web address. Check it for typing errors."), url=url[:200])
     return target.copy_with(fragment=None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import select
 import socket
 import ssl
@@ -138,7 +137,7 @@ class Backend(httpcore2.NetworkBackend):
 class Transport:
     """Sends one request and gives its answer, still unread. Knows no proxies, cookies or redirects."""
 
-    def __init__(self, guard: Guard, caps: Caps, *, http2: bool, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, guard: Guard, caps: Caps, *, http2: bool) -> None:
         self.meter = Meter()
         self._times = {
             "connect": caps.connect_seconds,
@@ -147,7 +146,7 @@ class Transport:
             "pool": caps.connect_seconds,
         }
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=tls or certificates(http2),
+            ssl_context=guard.certificates(http2),
             max_connections=10,
             max_keepalive_connections=5,
             keepalive_expiry=15.0,
@@ -194,12 +193,6 @@ class _Body(httpx2.SyncByteStream):
 
     def close(self) -> None:
         self._answer.close()
-
-
-@functools.cache
-def certificates(http2: bool) -> ssl.SSLContext:
-    """The system's certificates, loaded once; one context for each answer to ALPN, which httpcore2 sets."""
-    return httpx2.create_ssl_context(trust_env=False)
 
 
 def readable(sock: socket.socket) -> bool:
