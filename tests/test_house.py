@@ -117,7 +117,9 @@ def reasoned(place: Path) -> bool:
 
 
 def test_no_file_is_longer_than_the_wall():
-    long = [str(p.relative_to(ROOT)) for p in modules() if p.read_text().count("\n") > 400 and not reasoned(p)]
+    long = [
+        str(p.relative_to(ROOT)) for p in modules() if p.read_text().count("\n") > 400 and not reasoned(p)
+    ]
     assert long == [], "over 400 lines without a reason"
 
 
@@ -155,15 +157,14 @@ def test_every_ignored_type_names_its_code_and_reason():
         f"{place.relative_to(ROOT)}:{number}"
         for place in modules()
         for number, line in enumerate(place.read_text().splitlines(), 1)
-        if "type: ignore" in line and not ("type: ignore[" in line and "#" in line.split("type: ignore", 1)[1])
+        if "type: ignore" in line
+        and not ("type: ignore[" in line and "#" in line.split("type: ignore", 1)[1])
     ]
     assert bad == []
 
 
 def test_templates_stay_short():
-    long = [
-        str(p.relative_to(ROOT)) for p in SOURCE.rglob("*.html") if p.read_text().count("\n") > 120
-    ]
+    long = [str(p.relative_to(ROOT)) for p in SOURCE.rglob("*.html") if p.read_text().count("\n") > 120]
     assert long == []
 
 
@@ -178,7 +179,8 @@ def test_print_the_measures(capsys: pytest.CaptureFixture[str]):
     short = sum(1 for n in lengths if n <= 35) / len(lengths)
     with capsys.disabled():
         print(
-            f"\nhouse: {len(files)} files, median {statistics.median(files):.0f} lines, longest {max(files)}; "
+            f"\nhouse: {len(files)} files, median {statistics.median(files):.0f} lines, "
+            f"longest {max(files)}; "
             f"{len(lengths)} functions, median {statistics.median(lengths):.0f} lines, {short:.1%} under 35"
         )
     assert statistics.median(files) < 120

@@ -42,7 +42,10 @@ class Shelf(click.Group):
 @click.command(cls=Shelf, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="leitstand")
 def leitstand() -> None:
-    """Listen, decide, speak, learn: a social-media control room. Posts are JSON Lines, ActivityStreams words."""
+    """Listen, decide, speak, learn: a social-media control room.
+
+    Posts are JSON Lines in ActivityStreams words.
+    """
 
 
 def main() -> None:

@@ -42,12 +42,15 @@ class Trouble:
 
 
 def opened(name: str) -> IO[bytes]:
-    """A file by its name, unpacked by its first bytes; "-" is standard input. Raises click.UsageError (exit 2)."""
+    """A file by its name, unpacked by its first bytes; "-" is standard input.
+
+    Raises click.UsageError (exit 2) when it cannot be read.
+    """
     if name == "-":
         raw: IO[bytes] = sys.stdin.buffer
     else:
         try:
-            raw = Path(name).open("rb")
+            raw = Path(name).open("rb")  # noqa: SIM115  # the caller closes what it gets
         except OSError as error:
             raise click.UsageError(f"{name}: cannot be read: {error.strerror}.") from error
     reader = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
@@ -115,7 +118,10 @@ def emit(row: dict[str, Any]) -> None:
 
 
 def progress(total: int | None = None) -> Any:
-    """A bar on standard error when a terminal is there, silent otherwise; use as context manager, `.advance(n)`."""
+    """A bar on standard error when a terminal is there, silent otherwise.
+
+    Use it as a context manager and tell it `.advance(n)`.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -28,7 +28,7 @@ class Config:
     database_url: str = _setting("Where the data lives; empty: an SQLite file in the home folder.", "")
     secret_key: str = _setting("Signs sessions; empty: made once and kept in the home folder.", "")
     token_keys: tuple[str, ...] = _setting(
-        "Keys that encrypt tokens, newest first, separated by commas; empty: made once and kept in the home folder.",
+        "Keys that encrypt tokens, newest first, by commas; empty: made once and kept in the home folder.",
         (),
     )
     address: str = _setting("Address the pages are served on.", "127.0.0.1")
@@ -37,7 +37,7 @@ class Config:
         "Address people type, such as https://leitstand.example; empty: made of address and port.", ""
     )
     allowed_addresses: tuple[str, ...] = _setting(
-        "Intranet servers that may be reached although their address is not public: names, addresses or networks, separated by commas.",
+        "Intranet servers that may be reached although not public: names, addresses or networks, by commas.",
         (),
     )
     mail_url: str = _setting(

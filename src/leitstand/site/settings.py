@@ -70,7 +70,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            # Written by hand: cotton and partials each configure this, and the second silently disables the first.
+            # By hand: cotton and partials each configure this, and the second silently disables the first.
             "loaders": [
                 (
                     "template_partials.loader.Loader",

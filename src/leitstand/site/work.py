@@ -27,7 +27,7 @@ BEAT_SECONDS = 10.0
 
 
 def every(span: timedelta, move: Move) -> Move:
-    """The same move, but at most once in `span` (by the monotonic clock, so that a clock jump changes nothing)."""
+    """The same move, at most once in `span`; by the monotonic clock, so that a clock jump changes nothing."""
     last: list[float] = []
 
     def sometimes(now: datetime) -> int:
@@ -66,7 +66,7 @@ def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
         for move in (beat, *moves):
             try:
                 moved += move(datetime.now(UTC))
-            except Exception:  # noqa: BLE001  # the outermost loop: written down, then on with the next
+            except Exception:  # the outermost loop: written down, then on with the next
                 LOG.exception("%s: a move failed; nothing of it was stored, it is tried again", name)
                 rest = AFTER_FAULT_SECONDS
                 moved = 0
@@ -82,7 +82,7 @@ def keep_listening(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             listen.listen_live(stop)
-        except Exception:  # noqa: BLE001  # the outermost loop
+        except Exception:  # the outermost loop
             LOG.exception("the listener failed; it begins again where its cursors stand")
             stop.wait(AFTER_FAULT_SECONDS)
 

@@ -1,4 +1,4 @@
-"""The publishing ledger: every step of a delivery and of its take-down, each lawful, written down, and taken once."""
+"""The publishing ledger: each step of a delivery and its take-down is lawful, written down and taken once."""
 
 from __future__ import annotations
 

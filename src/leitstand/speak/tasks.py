@@ -1,4 +1,4 @@
-"""Moves the publishing ledger: sends what is due once, looks for what is unknown, takes down what was asked."""
+"""Moves the publishing ledger: sends what is due once, looks for the unknown, takes down what was asked."""
 
 from __future__ import annotations
 
@@ -70,12 +70,13 @@ def sweep(now: datetime) -> int:
 
 
 def _still_held(delivery: Delivery, now: datetime) -> bool:
-    """Does the process that claimed it live, here or, as far as the lease says, elsewhere?"""
+    """Does another process that claimed it live, here or, as far as the lease says, elsewhere?
+
+    There is one loop a process: what we ourselves hold when we come here is not under way.
+    """
     host, _at, process = delivery.worker.partition("/")
     if host == socket.gethostname():
-        return process != myself() and _alive(
-            process
-        )  # one loop a process: what we hold here is not under way
+        return process != myself() and _alive(process)
     return delivery.claimed is not None and timedelta(0) <= now - delivery.claimed < LEASE
 
 
@@ -98,7 +99,7 @@ def _started(number: int) -> str:
 
 
 def _send(id: int, now: datetime, wire: OpenWire) -> int:
-    """Claim, mark as sending, call exactly once, store the answer at once; each commit before the next step."""
+    """Claim, mark as sending, call exactly once, store the answer; each step is committed before the next."""
     delivery = Delivery.objects.select_related("account", "reply", "reply__mention").get(pk=id)
     try:
         ledger.move(
