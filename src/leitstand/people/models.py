@@ -100,10 +100,29 @@ class Membership(models.Model):
         return f"{self.person} ({self.role})"
 
 
+class Invitation(models.Model):
+    """A link that makes one person a member, once; it ends by itself or when an owner takes it back."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.READER)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "email"], name="one_invitation_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.role})"
+
+
 class Account(models.Model):
     """A network account we speak as. What was given and what is sent along is only kept encrypted."""
 
-    WORKING, RECONNECT, PAUSED = "working", "reconnect", "paused"
+    WORKING, RECONNECT, PAUSED, DISCONNECTED = "working", "reconnect", "paused", "disconnected"
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="accounts")
     network = models.CharField(max_length=40)  # no choices: a new network needs no migration

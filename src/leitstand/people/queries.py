@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from leitstand.people.models import Account, Membership, Organization, Person, Role
+from leitstand.people.models import Account, Invitation, Membership, Organization, Person, Role
 from leitstand.vocabulary.errors import Refused
 from leitstand.vocabulary.network import Connection
 from leitstand.vocabulary.post import Actor
 from leitstand.vocabulary.words import _
 
+_SALT = "leitstand.people.invitation"
 _RANK = {Role.READER.value: 0, Role.EDITOR.value: 1, Role.OWNER.value: 2}
 
 
@@ -75,3 +79,35 @@ def connection(account: Account) -> Connection:
         ),
         url=account.url,
     )
+
+
+def account(organization: Organization, account_id: int) -> Account:
+    """One of our accounts; raises Refused when it is not ours."""
+    found = organization.accounts.filter(pk=account_id).first()
+    if found is None:
+        raise Refused(_("This account is not here any more. Nothing was changed; reload the page."))
+    return found
+
+
+def invitations(organization: Organization, now: datetime) -> QuerySet[Invitation]:
+    """Invitations that can still be used."""
+    return organization.invitations.filter(expires__gt=now).order_by("email")
+
+
+def token(invitation: Invitation) -> str:
+    """What the link of an invitation carries: signed, and another one after it was renewed."""
+    return signing.dumps([invitation.pk, invitation.created.timestamp()], salt=_SALT)
+
+
+def invited(said: str, now: datetime) -> Invitation:
+    """The invitation behind a link; raises Refused when it was used, taken back, renewed, or is too old."""
+    try:
+        pk, created = signing.loads(said, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        pk, created = 0, 0.0
+    found = Invitation.objects.select_related("organization", "by").filter(pk=pk, expires__gt=now).first()
+    if found is None or found.created.timestamp() != created:
+        raise Refused(
+            _("This invitation has been used or has ended. Ask the person who sent it for a new one.")
+        )
+    return found

@@ -83,4 +83,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'network', 'server', 'actor_id'), name='one_account_each')],
             },
         ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('role', models.CharField(choices=[('reader', 'Reader'), ('editor', 'Editor'), ('owner', 'Owner')], default='reader', max_length=10)),
+                ('created', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='people.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'email'), name='one_invitation_each')],
+            },
+        ),
     ]
