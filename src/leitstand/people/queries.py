@@ -111,3 +111,8 @@ def invited(said: str, now: datetime) -> Invitation:
             _("This invitation has been used or has ended. Ask the person who sent it for a new one.")
         )
     return found
+
+
+def organizations() -> list[Organization]:
+    """Every organisation there is, for work that is done for all of them."""
+    return list(Organization.objects.order_by("pk"))
