@@ -2,7 +2,8 @@
 
     python -m tests.contract.servers.wordpress [mariadb|sqlite]
 
-prints one JSON line (url, user, password) and runs until SIGTERM. `script/servers/wordpress` installs what it needs.
+prints one JSON line (url, user, password) and runs until SIGTERM. `script/servers/wordpress` installs what it
+needs.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Server:
         self._form(f"/wp-trackback.php?p={post}", form)
 
     def _form(self, path: str, form: dict[str, str]) -> None:
-        request = urllib.request.Request(self.url + path, urllib.parse.urlencode(form).encode())  # noqa: S310
+        request = urllib.request.Request(self.url + path, urllib.parse.urlencode(form).encode())
         with urllib.request.urlopen(request, timeout=30) as answer:
             answer.read()
 
@@ -158,7 +159,9 @@ def _unpack_debian(site: Path) -> None:
     if not Path("/usr/share/wordpress/wp-load.php").exists():
         raise RuntimeError("Debian's wordpress is not installed: run script/servers/wordpress as root.")
     shutil.rmtree(site, ignore_errors=True)
-    subprocess.run(["cp", "-rL", "/usr/share/wordpress", str(site)], check=True, timeout=120)  # -L: it uses links
+    subprocess.run(
+        ["cp", "-rL", "/usr/share/wordpress", str(site)], check=True, timeout=120
+    )  # -L: it uses links
     (site / "wp-content" / "uploads").mkdir(exist_ok=True)
 
 
@@ -189,7 +192,13 @@ def _mariadb(folder: Path, environment: dict[str, str]) -> subprocess.Popen[byte
     data, user = folder / "db", getpass.getuser()
     port = int(environment["LEITSTAND_TEST_DATABASE"].rpartition(":")[2])
     if not data.exists():
-        first = ["mariadb-install-db", "--no-defaults", f"--user={user}", f"--datadir={data}", "--skip-test-db"]
+        first = [
+            "mariadb-install-db",
+            "--no-defaults",
+            f"--user={user}",
+            f"--datadir={data}",
+            "--skip-test-db",
+        ]
         first.append("--auth-root-authentication-method=normal")
         subprocess.run(first, check=True, capture_output=True, timeout=120)
     (folder / "first.sql").write_text(
@@ -273,9 +282,7 @@ def install() -> None:
 
 
 @pytest.fixture(scope="session", params=["mariadb", "sqlite"])
-def wordpress(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def wordpress(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running WordPress of each kind, fresh for this test run."""
     install()
     server = start(tmp_path_factory.mktemp(f"wordpress-{request.param}"), request.param)
@@ -302,7 +309,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wordpress-") as folder:
         server = start(Path(folder), sys.argv[1] if len(sys.argv) > 1 else "mariadb")
         try:
-            print(json.dumps({"url": server.url, "user": server.user, "password": server.password}), flush=True)
+            print(
+                json.dumps({"url": server.url, "user": server.user, "password": server.password}), flush=True
+            )
             over.wait()
         finally:
             server.stop()
