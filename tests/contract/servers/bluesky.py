@@ -2,8 +2,8 @@
 
     python -m tests.contract.servers.bluesky      prints one JSON line when ready, runs until SIGTERM
 
-PostgreSQL and Redis are its own, in a folder of its own, on ports of its own. `script/servers/bluesky` installs
-what is needed. Everything listens on 127.0.0.1 only and is gone when it stops.
+PostgreSQL and Redis are its own, in a folder of its own, on ports of its own. `script/servers/bluesky`
+installs what is needed. Everything listens on 127.0.0.1 only and is gone when it stops.
 """
 
 from __future__ import annotations
@@ -96,7 +96,14 @@ class Server:
 
     def start_jetstream(self) -> None:
         """Start the stream, and wait until it is there."""
-        self._run([sys.executable, HERE / "jetstream.py", f"ws://127.0.0.1:{self.ports['pds']}", self.ports["jetstream"]])
+        self._run(
+            [
+                sys.executable,
+                HERE / "jetstream.py",
+                f"ws://127.0.0.1:{self.ports['pds']}",
+                self.ports["jetstream"],
+            ]
+        )
         _until(lambda: _open(self.ports["jetstream"]), 20, "Jetstream")
 
     def stop_jetstream(self) -> None:
@@ -117,7 +124,9 @@ class Server:
                 process.wait(5)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _run(self, command: Sequence[object], env: Mapping[str, str] | None = None, **how: object) -> subprocess.Popen:
+    def _run(
+        self, command: Sequence[object], env: Mapping[str, str] | None = None, **how: object
+    ) -> subprocess.Popen:
         log = self.folder / f"{len(self.running)}.log"
         words = [str(word) for word in command]
         around = dict(os.environ) | env if env else None
@@ -136,7 +145,12 @@ def start(folder: Path | None = None, ports: Mapping[str, int] | None = None) ->
     folder.mkdir(parents=True, exist_ok=True)
     server = Server(folder, dict(ports or free_ports()))
     try:
-        for name, step in {"postgres": _postgres, "redis": _redis, "network": _network, "people": _people}.items():
+        for name, step in {
+            "postgres": _postgres,
+            "redis": _redis,
+            "network": _network,
+            "people": _people,
+        }.items():
             begun = time.monotonic()
             step(server)
             server.seconds[name] = round(time.monotonic() - begun, 2)
@@ -190,7 +204,18 @@ def _postgres(server: Server) -> None:
 
 def _redis(server: Server) -> None:
     port = server.ports["redis"]
-    options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", server.folder]
+    options = [
+        "--port",
+        port,
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        server.folder,
+    ]
     server._run(["redis-server", *options])
     _until(lambda: _open(port), 20, "Redis")
 
@@ -208,8 +233,7 @@ def _network(server: Server) -> None:
     lines: list[bytes] = []
 
     def listen() -> None:
-        for line in process.stdout:
-            lines.append(line)
+        lines.extend(process.stdout)
 
     threading.Thread(target=listen, daemon=True).start()
     _until(lambda: any(b'"ready"' in line for line in lines), 120, "The Bluesky network", process)

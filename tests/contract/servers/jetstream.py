@@ -47,7 +47,13 @@ class Event:
     def v2(self) -> dict:
         """The newer wire: an `xrpc.v1.json` message whose payload is flat for commits."""
         when = _moment(self.moment)
-        head = {"$type": f"{V2[6:]}#{self.kind}", "seq": self.seq, "did": self.did, "time": when, "witnessedAt": when}
+        head = {
+            "$type": f"{V2[6:]}#{self.kind}",
+            "seq": self.seq,
+            "did": self.did,
+            "time": when,
+            "witnessedAt": when,
+        }
         body = self.body if self.kind == "commit" else {self.kind: self.body}
         return {"$type": "message", "payload": head | body}
 
@@ -116,7 +122,9 @@ def _plain(value: object) -> object:
 
 
 def _moment(us: int) -> str:
-    return datetime.fromtimestamp(us / 1_000_000, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(us / 1_000_000, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    )
 
 
 def _wanted(event: Event, wire: str, query: dict[str, list[str]]) -> bool:
@@ -139,7 +147,7 @@ async def _serve(network: Network, socket: ServerConnection) -> None:
     try:
         while True:
             async with network.bell:
-                await network.bell.wait_for(lambda: len(network.events) > place)
+                await network.bell.wait_for(lambda place=place: len(network.events) > place)
             for event in network.events[place:]:
                 line = json.dumps(event.v2() if parts.path == V2 else event.v1(), separators=(",", ":"))
                 if _wanted(event, parts.path, query) and not (0 < cap < len(line.encode())):
@@ -161,21 +169,27 @@ def _check(network: Network, socket: ServerConnection, request: Request) -> Resp
         network.start(query.get("cursor", [None])[0])
     except ValueError as error:
         return _refuse(socket, parts.path, HTTPStatus.BAD_REQUEST, f"invalid cursor: {error}")
-    if parts.path == V2 and (old := {"wantedCollections", "wantedDids", "requireHello", "compress"} & set(query)):
+    if parts.path == V2 and (
+        old := {"wantedCollections", "wantedDids", "requireHello", "compress"} & set(query)
+    ):
         return _refuse(socket, parts.path, HTTPStatus.BAD_REQUEST, f"not on this endpoint: {', '.join(old)}")
     return None
 
 
 def _refuse(socket: ServerConnection, wire: str, status: HTTPStatus, message: str) -> Response:
     name = "InvalidRequest" if status == HTTPStatus.BAD_REQUEST else "ServiceUnavailable"
-    return socket.respond(status, json.dumps({"error": name, "message": message}) if wire == V2 else message + "\n")
+    return socket.respond(
+        status, json.dumps({"error": name, "message": message}) if wire == V2 else message + "\n"
+    )
 
 
 async def _listen(network: Network, firehose: str) -> None:
     """Hear the firehose from its beginning; begin again when it breaks."""
     while True:
         try:
-            async with connect(f"{firehose}/xrpc/com.atproto.sync.subscribeRepos?cursor=0", max_size=None) as socket:
+            async with connect(
+                f"{firehose}/xrpc/com.atproto.sync.subscribeRepos?cursor=0", max_size=None
+            ) as socket:
                 network.events.clear()
                 network.ready = True
                 async for frame in socket:
