@@ -103,7 +103,8 @@ def answer(line: socket.socket, status: int = 200, body: bytes = b"", **headers:
     """A correct answer; `content_type="…"` becomes a header."""
     lines = [f"HTTP/1.1 {status} Said"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    if status != 304 and "content_length" not in headers and "transfer_encoding" not in headers:
+    told = {name.lower() for name in headers}
+    if status != 304 and not told & {"content_length", "transfer_encoding"}:
         lines.append(f"Content-Length: {len(body)}")
     line.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 

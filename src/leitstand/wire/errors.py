@@ -182,7 +182,7 @@ def told_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def _wait(said: str, now: datetime) -> timedelta | None:
-    if re.fullmatch(r"\d{1,15}(\.\d*)?", said):
+    if re.fullmatch(r"[0-9]{1,15}(\.[0-9]*)?", said):
         seconds = float(said)
         return timedelta(seconds=min(seconds - now.timestamp() if seconds > 1e9 else seconds, 1e6))
     moment = _moment(said)
