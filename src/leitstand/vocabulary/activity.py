@@ -28,12 +28,12 @@ _MOMENTS = ("published", "updated")
 def read(line: str | bytes) -> Post:
     """One line as a post. Raises Invalid, naming what is missing; unknown words are kept in `also`."""
     try:
-        said = json.loads(line)
+        said = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Invalid(_("This is no JSON: %(why)s."), why=str(error)) from error
     if not isinstance(said, dict):
         raise Invalid(_("This is no JSON object; a post is one object a line."))
-    return of(said)
+    return of(_whole(said) if _half(line) else said)
 
 
 def of(said: Mapping[str, Any]) -> Post:
@@ -63,12 +63,16 @@ def write(post: Post) -> str:
 def written(post: Post) -> dict[str, Any]:
     """One post as a JSON object; empty things are left out."""
     said: dict[str, Any] = {"id": post.id, "type": post.type, "content": post.content}
-    for key, field in _TEXTS.items():
-        if getattr(post, field) is not None:
-            said[key] = getattr(post, field)
+    said |= {key: getattr(post, field) for key, field in _TEXTS.items() if getattr(post, field) is not None}
     for key in _MOMENTS:
         if (moment := getattr(post, key)) is not None:
             said[key] = moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return said | _shaped(post) | dict(post.also)
+
+
+def _shaped(post: Post) -> dict[str, Any]:
+    """The parts of a post that are more than a text."""
+    said: dict[str, Any] = {}
     if post.attributed_to:
         said["attributedTo"] = _actor_out(post.attributed_to)
     if post.content_map:
@@ -81,7 +85,27 @@ def written(post: Post) -> dict[str, Any]:
         ]
     if post.interaction_count:
         said["interactionCount"] = dict(post.interaction_count)
-    return said | dict(post.also)
+    return said
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def _half(line: str | bytes) -> bool:
+    """May there be half a character, an escaped surrogate without its other half (RFC 8259, section 8.2)?"""
+    return "\\ud" in (line if isinstance(line, str) else line.decode("latin-1")).lower()
+
+
+def _whole(value: Any) -> Any:
+    """The same value with every half character replaced, for nothing can store or print one."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value
 
 
 def _with(post: Post, also: Mapping[str, Any]) -> Post:
