@@ -8,8 +8,12 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from leitstand.wire import Guard
 
 HERE = ["127.0.0.1"]
+NAME = "social.example"
 
 
 @dataclass(frozen=True)
@@ -119,3 +123,20 @@ def hang_up(line: socket.socket) -> None:
     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
     line.close()
     raise EOFError
+
+
+def server_tls(house: Path, protocols: tuple[str, ...] = ("http/1.1",)) -> ssl.SSLContext:
+    """What a server with this certificate says."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(house)
+    context.set_alpn_protocols(list(protocols))
+    return context
+
+
+def trusting(house: Path) -> Guard:
+    """A guard that believes the house's certificate and knows its name."""
+    return Guard(
+        HERE,
+        resolve=lambda host, port: ["127.0.0.1"],
+        certificates=lambda http2: ssl.create_default_context(cafile=house),
+    )

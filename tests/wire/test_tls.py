@@ -1,68 +1,18 @@
 """Secure connections: the name stays the name, though the socket goes to a checked address."""
 
-import datetime
-import ipaddress
 import socket
-import ssl
 import threading
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from websockets.sync.server import serve
 
 from leitstand.vocabulary.errors import Invalid, TryLater
 from leitstand.vocabulary.network import Connection
 from leitstand.vocabulary.post import Actor
-from leitstand.wire import Guard, HttpWire
-from tests.wire.loopback import HERE, answer, says, serving
+from leitstand.wire import HttpWire
+from tests.wire.loopback import HERE, NAME, answer, says, server_tls, serving, trusting
 
 pytestmark = pytest.mark.allow_hosts(HERE)
-
-NAME = "social.example"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """A certificate for social.example, for a server and for those who trust it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName(NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.2"))]
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "house.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return file
-
-
-def server_tls(house, protocols=("http/1.1",)):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(house)
-    context.set_alpn_protocols(list(protocols))
-    return context
-
-
-def trusting(house):
-    """A guard that believes the house's certificate and knows its name."""
-    return Guard(
-        HERE,
-        resolve=lambda host, port: ["127.0.0.1"],
-        certificates=lambda http2: ssl.create_default_context(cafile=house),
-    )
 
 
 def test_the_name_is_asked_for_and_proven_though_the_address_was_checked(house):
