@@ -1,0 +1,108 @@
+"""How many posts a second the plain matcher asks, with ten, a thousand and ten thousand watches.
+
+    script/bench match [--posts 20000] [--seed 1]
+
+Posts and watches are invented: words of a rank-frequency law, a third of the posts German HTML as Mastodon
+writes it, a third plain with umlauts and emoji, a third ASCII; 140 characters each in the mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from itertools import accumulate
+
+import pyarrow as pa
+
+from leitstand.vocabulary import batch
+from leitstand.vocabulary.post import Post
+from leitstand.vocabulary.watch import Watches, read_query
+
+ROWS = 500
+SYLLABLES = ["ba", "ben", "dor", "fen", "gal", "hin", "jü", "kel", "lan", "mü", "nor", "öl", "pen", "qua", "ren", "sta", "tun", "ur", "ver", "wei", "ze", "ßer"]
+
+
+class Talk:
+    """Invented words, common and rare, and what is said with them."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        syllables = lambda: "".join(self.dice.choices(SYLLABLES, k=self.dice.randint(1, 4)))  # noqa: E731
+        self.words = list(dict.fromkeys(syllables() for _ in range(120_000)))
+        self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+
+    def said(self, count: int) -> list[str]:
+        """Words as often as people say them."""
+        return self.dice.choices(self.words, cum_weights=self.weights, k=count)
+
+    def rare(self) -> str:
+        """A word that somebody would watch for."""
+        return self.words[self.dice.randrange(500, len(self.words))]
+
+    def post(self, number: int) -> Post:
+        """One post of three kinds."""
+        words = self.said(self.dice.randint(5, 35))
+        if number % 3 == 0:
+            tag = f'<a href="https://x.example/tags/{words[0]}" class="mention hashtag">#<span>{words[0]}</span></a>'
+            content = f"<p>{' '.join(words).capitalize()}<br />{tag} https://x.example/{number}</p>"
+        elif number % 3 == 1:
+            content = " ".join(words).capitalize() + " – schön! 🚆 @anna@chaos.example"
+        else:
+            content = " ".join(words).encode("ascii", "ignore").decode() + "."
+        return Post(id=str(number), content=content, language="de", network="mastodon")
+
+    def query(self) -> str:
+        """One watch of the kinds that people write: five literals in the mean."""
+        kind = self.dice.randrange(6)
+        words = [self.rare() for _ in range(6)]
+        if kind == 0:
+            return f"{words[0]} OR {words[1]} OR {words[2]} OR {words[3]}*x".replace("*x", "")
+        if kind == 1:
+            return f"{words[0]} ({self.said(1)[0]} OR {words[1]} OR {words[2]}) NOT {words[3]}"
+        if kind == 2:
+            return f'"{words[0]} {words[1]}" OR {words[2]}{words[3]}* OR #{words[4]}'
+        if kind == 3:
+            return f"#{words[0]} OR @{words[1]} OR url:{words[2]}.example OR {words[3]}"
+        if kind == 4:
+            return f"lang:de {words[0]} NOT ({words[1]} OR {words[2]})"
+        return f'("{self.said(1)[0]} {words[0]}" OR {words[1]}* OR {words[2]}*) NOT network:bluesky'
+
+
+def speed(watches: Watches, batches: list[pa.RecordBatch]) -> tuple[float, int, list[float]]:
+    """Posts a second, hits, and seconds of each batch, after one warm batch."""
+    watches.match(batches[0])
+    took, hits = [], 0
+    for one in batches[1:]:
+        started = time.perf_counter()
+        hits += sum(map(len, watches.match(one)))
+        took.append(time.perf_counter() - started)
+    return ROWS * len(took) / sum(took), hits, took
+
+
+def main() -> None:
+    """Measure and print one line for each number of watches."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    talk = Talk(given.seed)
+    posts = [talk.post(number) for number in range(given.posts)]
+    batches = [batch.of(posts[at : at + ROWS]) for at in range(0, len(posts), ROWS)]
+    queries = [talk.query() for _ in range(10_000)]
+    for count in (10, 1000, 10_000):
+        started = time.perf_counter()
+        watches = Watches({str(n): read_query(query) for n, query in enumerate(queries[:count])})
+        read = time.perf_counter() - started
+        started = time.perf_counter()
+        watches.match(batches[0])
+        built = time.perf_counter() - started
+        rate, hits, took = speed(watches, batches)
+        print(
+            f"{count:6} watches: {rate:8.0f} posts/s, {hits} hits, median batch of {ROWS} "
+            f"{sorted(took)[len(took) // 2] * 1000:.1f} ms; read in {read:.2f} s, indexed with the first batch in {built:.2f} s"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Holds the matcher equal to the slow reference: 1,000 invented queries x 20,000 invented posts.
+
+    script/bench match_equality [--queries 1000] [--posts 20000] [--seed 1] [--processes 2]
+
+Ends with 1 at the first difference, and prints the smallest thing that shows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for the reference, which lies among the tests
+
+from leitstand.vocabulary import activity, batch
+from leitstand.vocabulary.watch import Mistake, Watches, read_query
+from tests.vocabulary.watch import slow_reference
+from tests.vocabulary.watch.invented import Inventor
+
+
+def good_queries(count: int, seed: int) -> list[str]:
+    """Invented queries that can be read, once both readers agree on those that cannot, and where."""
+    inventor, queries = Inventor(seed), dict[str, None]()
+    while len(queries) < count:
+        query = inventor.query()
+        by_us, by_reference = our_mistake(query), slow_reference.mistake(query)
+        if by_us != by_reference:
+            raise SystemExit(f"{query!r}: the mistake is at {by_us}, says the reference: at {by_reference}")
+        if by_us is None:
+            queries[query] = None
+    return list(queries)
+
+
+def our_mistake(query: str) -> int | None:
+    """The column of the mistake, or None."""
+    try:
+        read_query(query)
+    except Mistake as mistake:
+        return mistake.column
+    return None
+
+
+def differences(queries: list[str], seed: int, posts: int) -> tuple[int, int, list[tuple[str, str, bool]]]:
+    """Pairs looked at, hits, and (query, post, what the reference says) where the two disagree."""
+    inventor = Inventor(seed)
+    said = [inventor.post(number) for number in range(posts)]
+    watches = Watches({query: read_query(query) for query in queries})
+    trees = {query: slow_reference.understand(query) for query in watches.names}
+    found = watches.match(batch.of([activity.of(post) for post in said]))
+    wrong, hits = [], 0
+    for post, names in zip(said, found, strict=True):
+        seen = slow_reference.Seen(post)
+        expected = [name for name in watches.names if slow_reference.ask(trees[name], seen)]
+        hits += len(expected)
+        if expected != names:
+            odd = sorted(set(expected) ^ set(names), key=len) or ["the order"]
+            wrong.append((odd[0], json.dumps(post, ensure_ascii=False), odd[0] in expected))
+    return len(trees) * len(said), hits, wrong
+
+
+def main() -> None:
+    """Run it and say what came out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, value in (("queries", 1000), ("posts", 20_000), ("seed", 1), ("processes", 2)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    given = parser.parse_args()
+    started = time.perf_counter()
+    queries = good_queries(given.queries, given.seed)
+    share = 1000
+    jobs = [
+        (queries, given.seed + 1 + n, min(share, given.posts - n * share))
+        for n in range(-(-given.posts // share))
+    ]
+    with multiprocessing.get_context("spawn").Pool(given.processes) as pool:
+        done = pool.starmap(differences, jobs, chunksize=1)
+    wrong = [one for _pairs, _hits, some in done for one in some]
+    pairs, hits = sum(d[0] for d in done), sum(d[1] for d in done)
+    print(
+        f"{pairs} pairs of {len(queries)} queries and {given.posts} posts, {hits} hits, "
+        f"{len(wrong)} differences, {time.perf_counter() - started:.0f} s, seed {given.seed}"
+    )
+    for query, post, expected in sorted(wrong, key=lambda one: len(one[1]))[:5]:
+        print(f"{query!r} is {expected} for {post} by the reference only")
+    raise SystemExit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
