@@ -22,8 +22,10 @@ _DEPTH, _ATTRIBUTES, _NAMESPACES, _ENTRIES, _TAGS = 120, 100, 100, 5_000, 100
 _LONG, _SHORT, _COMMENTS, _LOOSE = 1_000_000, 2_000, 100, 4_000_000
 _ELEMENTS, _IN_ENTRY, _LETTERS = 150_000, 10_000, 8_000_000
 _SHORT_ONES = frozenset(
-    ("author", "name", "email", "href", "url", "category", "tags", "itunes_keywords", "published", "updated")
-    + ("created", "expired", "id", "link", "publisher", "contributor", "language", "generator")
+    (
+        *("author", "name", "email", "href", "url", "category", "tags", "itunes_keywords", "published"),
+        *("updated", "created", "expired", "id", "link", "publisher", "contributor", "language", "generator"),
+    )
 )
 FAULTS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError, RecursionError)
 """What feedparser's own code falls over with on odd input; what it read before is kept."""
