@@ -91,10 +91,11 @@ class Server:
         form |= {"comment_post_ID": str(post), "comment_parent": "0"}
         self._form("/wp-comments-post.php", form)
 
-    def trackback(self, post: int, url: str, *, title: str, excerpt: str, blog: str) -> None:
-        """What another blog sends when it links here."""
+    def trackback(self, link: str, url: str, *, title: str, excerpt: str, blog: str) -> None:
+        """What another blog sends to the article at `link` when it links there."""
         form = {"url": url, "title": title, "excerpt": excerpt, "blog_name": blog}
-        self._form(f"/wp-trackback.php?p={post}", form)
+        path = link.removeprefix(self.url)
+        self._form(f"{path}&tb=1" if "?" in path else f"{path.rstrip('/')}/trackback/", form)
 
     def _form(self, path: str, form: dict[str, str]) -> None:
         request = urllib.request.Request(self.url + path, urllib.parse.urlencode(form).encode())

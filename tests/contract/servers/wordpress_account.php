@@ -5,6 +5,7 @@ $act = $argv[2]; $who = $argv[3]; $role = $argv[4] ?? 'editor';
 if ($act === 'prepare') {
     global $wp_rewrite;
     $wp_rewrite->set_permalink_structure($who); flush_rewrite_rules();
+    update_option('timezone_string', 'Europe/Berlin');   // the API answers in UTC, but compares in local time
     update_option('comments_notify', 0); update_option('moderation_notify', 0);
     exit;
 }

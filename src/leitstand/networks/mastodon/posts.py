@@ -186,29 +186,21 @@ def _answered(status: Mapping[str, Any], place: _Place) -> str | None:
         return place.known[parent]
     writer, account = _text(status.get("in_reply_to_account_id")), status.get("account")
     mine, own = _id(status), _text(status.get("id"))
-    if (
-        isinstance(account, dict)
-        and writer == account.get("id")
-        and own
-        and mine.endswith(f"/statuses/{own}")
-    ):
+    if isinstance(account, dict) and writer == account.get("id") and own and mine.endswith(f"/{own}"):
         return mine.removesuffix(own) + parent
     if place.me and writer and _is_me(status, writer, place.me):
-        return f"{place.me}/statuses/{parent}"
+        # An actor named by its profile, as old servers do, has its posts directly below it.
+        return f"{place.me}/{parent}" if "/@" in place.me else f"{place.me}/statuses/{parent}"
     return local_url(place.server, parent) if place.server else parent
 
 
 def _is_me(status: Mapping[str, Any], writer: str, me: str) -> bool:
-    last = me.rpartition("/")[2]
-    if last == writer:
-        return True
-    mentions = status.get("mentions")
-    return any(
+    last = me.rpartition("/")[2].removeprefix("@")
+    return last == writer or any(
         one.get("id") == writer
         and one.get("username") == last
         and _origin(_text(one.get("url"))) == _origin(me)
-        for one in (mentions if isinstance(mentions, list) else [])
-        if isinstance(one, dict)
+        for one in _objects(status.get("mentions"))
     )
 
 
