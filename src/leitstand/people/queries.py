@@ -8,9 +8,10 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from leitstand import registry
 from leitstand.people.models import Account, Invitation, Membership, Organization, Person, Role
 from leitstand.vocabulary.errors import Refused
-from leitstand.vocabulary.network import Connection
+from leitstand.vocabulary.network import Connection, Network, Offer
 from leitstand.vocabulary.post import Actor
 from leitstand.vocabulary.words import _
 
@@ -87,6 +88,12 @@ def account(organization: Organization, account_id: int) -> Account:
     if found is None:
         raise Refused(_("This account is not here any more. Nothing was changed; reload the page."))
     return found
+
+
+def speakers() -> list[Network]:
+    """Networks that can be spoken on, by name."""
+    found = [network for network in registry.networks().values() if Offer.PUBLISH in network.offers]
+    return sorted(found, key=lambda network: network.title)
 
 
 def invitations(organization: Organization, now: datetime) -> QuerySet[Invitation]:

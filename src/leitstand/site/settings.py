@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "leitstand.people.middleware.WhoIsHere",
+    "leitstand.site.doors.Doors",
 ]
 
 TEMPLATES = [
