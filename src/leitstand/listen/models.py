@@ -13,6 +13,7 @@ class Source(models.Model):
 
     WORKING, QUIET, FAILING, PAUSED = "working", "quiet", "failing", "paused"
     MATCHES, ALL = "matches", "all"
+    NOTIFICATIONS = "notifications"  # the source of what is addressed to an account of ours
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="sources")
     account = models.ForeignKey(
@@ -29,10 +30,13 @@ class Source(models.Model):
     next_fetch = models.DateTimeField(default=timezone.now, db_index=True)
     last_asked = models.DateTimeField(null=True, blank=True)
     last_answered = models.DateTimeField(null=True, blank=True)
-    last_heard = models.DateTimeField(null=True, blank=True)
+    last_heard = models.DateTimeField(null=True, blank=True)  # when something new came
+    newest = models.DateTimeField(null=True, blank=True)  # the latest moment any of its posts claims
+    usual_gap_seconds = models.FloatField(null=True, blank=True)  # between two posts, of `gaps` gaps
+    gaps = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     problem = models.JSONField(null=True, blank=True)  # {"sentence": ..., "facts": {...}}
-    posts_seen = models.PositiveBigIntegerField(default=0)
+    posts_seen = models.PositiveBigIntegerField(default=0)  # read, repeats included
     mentions_kept = models.PositiveBigIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
 
@@ -50,6 +54,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def addressed(self) -> bool:
+        """Is what comes from here said to us?"""
+        return self.source == self.NOTIFICATIONS
 
 
 class Watch(models.Model):
@@ -124,7 +133,12 @@ class Mention(models.Model):
 
 
 class Memory(models.Model):
-    """What a remembering analysis knows, kept in the same transaction as the posts it learned from."""
+    """What a remembering analysis knows, kept in the same transaction as the posts it learned from.
+
+    `version` is a new random number with each change, so that a process sees whether its own copy still
+    holds. The row "watches" remembers nothing: its version changes with the watches, and holding it
+    keeps two processes from taking in for the same organisation at the same time.
+    """
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="memories")
     analysis = models.CharField(max_length=100)

@@ -1,0 +1,254 @@
+"""Every read of what we listen to and what we heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from leitstand import registry
+from leitstand.listen.front import Extent, Told, extent, stories, story, timeline
+from leitstand.listen.models import Mention, Source, Watch
+from leitstand.vocabulary import activity, batch
+from leitstand.vocabulary.analysis import Context
+from leitstand.vocabulary.errors import Gone
+from leitstand.vocabulary.watch import Watches, read_query
+from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Organization
+
+__all__ = [
+    "Extent",
+    "Sieve",
+    "Told",
+    "Trial",
+    "Waiting",
+    "conversation",
+    "due_sources",
+    "extent",
+    "languages",
+    "live_sources",
+    "mention",
+    "mentions",
+    "networks",
+    "older",
+    "retentions",
+    "sifted",
+    "source",
+    "sources",
+    "stories",
+    "story",
+    "timeline",
+    "trial",
+    "waiting",
+    "watch",
+    "watches",
+    "with_recent",
+]
+
+ACCOUNT_WORKING = "working"
+SKEW = timedelta(minutes=1)
+WEEK = timedelta(days=7)
+MOST_STEPS = 8
+"""So many answers up and down a conversation are followed."""
+
+MOST_TRIED = 2000
+"""A watch is tried on so many stored mentions, the latest first."""
+
+
+def due_sources(now: datetime) -> QuerySet[Source]:
+    """Sources to ask now, longest overdue first. One asked in the future: the clock was set back since."""
+    return _open_sources().filter(_due(now), live=False).order_by("next_fetch", "pk")
+
+
+def live_sources(now: datetime) -> dict[int, bool]:
+    """Keys of the sources to hold open, and whether one that is not open yet may be opened now."""
+    rows = _open_sources().filter(live=True).annotate(due=Q(_due(now)))
+    return dict(rows.values_list("pk", "due"))
+
+
+def _open_sources() -> QuerySet[Source]:
+    rows = Source.objects.select_related("account").exclude(state=Source.PAUSED)
+    return rows.filter(Q(account=None) | Q(account__state=ACCOUNT_WORKING))
+
+
+def _due(now: datetime) -> Q:
+    return Q(next_fetch__lte=now) | Q(last_asked__gt=now + SKEW)
+
+
+def retentions() -> list[tuple[int, int]]:
+    """Each organisation that has mentions, and for how many days it keeps them."""
+    pairs = Mention.objects.values_list("organization", "organization__retention_days")
+    return list(pairs.order_by("organization").distinct())
+
+
+def mentions(organization: Organization) -> QuerySet[Mention]:
+    """What was heard, latest first, with source, story and watches: two queries."""
+    return (
+        Mention.objects.filter(organization=organization)
+        .select_related("source", "story")
+        .prefetch_related("watches")
+        .order_by("-published", "-pk")
+    )
+
+
+def mention(organization: Organization, id: int) -> Mention:
+    """One mention. Raises Gone."""
+    found = mentions(organization).filter(pk=id).first()
+    if found is None:
+        raise Gone(
+            _("This mention is not here any more: its time was over, or it was never in this organisation.")
+        )
+    return found
+
+
+def conversation(of: Mention) -> list[Mention]:
+    """The thread a mention stands in, as far as we have it, oldest first; at most MOST_STEPS + 1 queries."""
+    here = mentions(of.organization)
+    thread = {of.post_id: of}
+    fresh = [of]
+    for _step in range(MOST_STEPS):
+        above = {m.in_reply_to for m in fresh if m.in_reply_to} - set(thread)
+        found = here.filter(Q(post_id__in=above) | Q(in_reply_to__in=[m.post_id for m in fresh]))
+        fresh = [m for m in found.exclude(post_id__in=thread) if m.post_id not in thread]
+        if not fresh:
+            break
+        thread |= {m.post_id: m for m in fresh}
+    return sorted(thread.values(), key=lambda m: (m.published, m.pk))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieve:
+    """What a list of mentions is narrowed to; empty things narrow nothing."""
+
+    watch: int | None = None
+    source: int | None = None
+    network: str = ""
+    language: str = ""
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.watch or self.source or self.network or self.language or self.text)
+
+
+def sifted(them: QuerySet[Mention], sieve: Sieve) -> QuerySet[Mention]:
+    """The mentions a sieve lets through."""
+    if sieve.watch:
+        them = them.filter(watches=sieve.watch)
+    if sieve.source:
+        them = them.filter(source=sieve.source)
+    if sieve.network:
+        them = them.filter(network=sieve.network)
+    if sieve.language:
+        them = them.filter(Q(language=sieve.language) | Q(language__startswith=f"{sieve.language}-"))
+    if sieve.text:
+        them = them.filter(
+            Q(text__icontains=sieve.text)
+            | Q(name__icontains=sieve.text)
+            | Q(author_name__icontains=sieve.text)
+            | Q(author_handle__icontains=sieve.text)
+        )
+    return them
+
+
+def older(them: QuerySet[Mention], than: tuple[datetime, int] | None) -> QuerySet[Mention]:
+    """The mentions after this place of the list; by place, not by number, so that page 1000 costs no more."""
+    if than is None:
+        return them
+    moment, pk = than
+    return them.filter(Q(published__lt=moment) | Q(published=moment, pk__lt=pk))
+
+
+def languages(organization: Organization) -> list[str]:
+    """Languages there are mentions in, the most frequent first."""
+    rows = Mention.objects.filter(organization=organization).exclude(language="").values("language")
+    return [row["language"] for row in rows.annotate(n=Count("pk")).order_by("-n", "language")[:20]]
+
+
+def networks(organization: Organization) -> list[str]:
+    """Networks we listen to."""
+    rows = Source.objects.filter(organization=organization).values_list("network", flat=True)
+    return sorted(rows.distinct().order_by())
+
+
+def sources(organization: Organization) -> QuerySet[Source]:
+    """What we listen to, what needs us first."""
+    rows = Source.objects.filter(organization=organization).select_related("account")
+    return rows.order_by("-failures", "name", "pk")
+
+
+def with_recent(them: QuerySet[Source], now: datetime) -> QuerySet[Source]:
+    """The sources with `recent`: mentions of the last seven days."""
+    return them.annotate(recent=Count("mentions", filter=Q(mentions__heard__gte=now - WEEK)))
+
+
+def source(organization: Organization, id: int) -> Source:
+    """One source. Raises Gone."""
+    found = Source.objects.select_related("account").filter(organization=organization, pk=id).first()
+    if found is None:
+        raise Gone(
+            _("This source is not here any more. What was heard from it stays until its time is over.")
+        )
+    return found
+
+
+def watches(organization: Organization, now: datetime) -> QuerySet[Watch]:
+    """What we look for, with `recent` and `before`: mentions of the last seven days and the seven before."""
+    two_weeks = Q(mentions__heard__gte=now - 2 * WEEK)
+    one_week = Q(mentions__heard__gte=now - WEEK)
+    return (
+        Watch.objects.filter(organization=organization)
+        .annotate(
+            recent=Count("mentions", filter=one_week),
+            before=Count("mentions", filter=two_weeks & ~one_week),
+        )
+        .order_by("-active", "name")
+    )
+
+
+def watch(organization: Organization, id: int) -> Watch:
+    """One watch. Raises Gone."""
+    found = Watch.objects.filter(organization=organization, pk=id).first()
+    if found is None:
+        raise Gone(_("This watch is not here any more. The mentions it found stay until their time is over."))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a query would have found among stored mentions: how many, of how many, since when, the latest."""
+
+    found: int
+    tried: int
+    since: datetime | None
+    latest: tuple[Mention, ...]
+
+
+def trial(organization: Organization, query: str, now: datetime) -> Trial:
+    """Try a query on the latest stored mentions. Raises Mistake."""
+    wanted = Watches({"it": read_query(query)})
+    there = Mention.objects.filter(organization=organization, taken_down=None).order_by("-published", "-pk")
+    rows = list(there.select_related("source", "story").prefetch_related("watches")[:MOST_TRIED])
+    posts = batch.of(activity.of(row.post) for row in rows)
+    context = Context(now=now, watches=wanted)
+    column = registry.module(registry.ANALYSES, "matched").analyse(posts, context).column(0)
+    hits = [row for row, names in zip(rows, column.to_pylist(), strict=True) if names]
+    return Trial(len(hits), len(rows), rows[-1].published if rows else None, tuple(hits[:5]))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in this room: sources that need somebody, of how many."""
+
+    failing: int
+    sources: int
+
+
+def waiting(organization: Organization) -> Waiting:
+    """Counts for the navigation: one query."""
+    failing = Count("pk", filter=Q(state=Source.FAILING))
+    found = Source.objects.filter(organization=organization).aggregate(failing=failing, sources=Count("pk"))
+    return Waiting(**found)

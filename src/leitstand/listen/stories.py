@@ -1,0 +1,65 @@
+"""Keeps the stories told: one row a key, the headline in the words of whoever was first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Max, Min, OuterRef, Subquery
+
+from leitstand.listen.models import Mention, Story
+
+LONGEST_HEADLINE = 140
+
+
+def found(organization_id: int, told: Iterable[tuple[str | None, Mention]]) -> dict[str, Story]:
+    """The stories of these keys; those that are not there yet are made."""
+    firsts: dict[str, Mention] = {}
+    for key, mention in told:
+        if key:
+            firsts.setdefault(key, mention)
+    known = {s.key: s for s in Story.objects.filter(organization=organization_id, key__in=firsts)}
+    made = [
+        Story(
+            organization_id=organization_id,
+            key=key,
+            headline=headline(mention.name, mention.text),
+            first_published=mention.published,
+            last_published=mention.published,
+        )
+        for key, mention in firsts.items()
+        if key not in known
+    ]
+    return known | {story.key: story for story in Story.objects.bulk_create(made)}
+
+
+def retell(story_ids: Iterable[int]) -> None:
+    """Take beginning, end and headline from the mentions: the headline from the first whose words stand.
+
+    Three queries, however many stories.
+    """
+    first = Mention.objects.filter(story=OuterRef("pk"), taken_down=None).order_by("published", "pk")
+    rows = list(
+        Story.objects.filter(pk__in=set(story_ids)).annotate(
+            first_name=Subquery(first.values("name")[:1]),
+            first_text=Subquery(first.values("text")[:1]),
+            begins=Min("mentions__published"),
+            ends=Max("mentions__published"),
+        )
+    )
+    for story in rows:
+        story.headline = headline(story.first_name or "", story.first_text or "")
+        story.first_published = story.begins or story.first_published
+        story.last_published = story.ends or story.last_published
+    Story.objects.bulk_update(rows, ["headline", "first_published", "last_published"])
+
+
+def headline(name: str, text: str) -> str:
+    """The title, else the first words of the text, cut after a sentence or between words."""
+    said = " ".join((name or text).split())
+    if len(said) <= LONGEST_HEADLINE:
+        return said
+    head = said[:LONGEST_HEADLINE]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ": ", " – "))
+    if end >= 40:
+        return head[: end + 1].rstrip(" :–")
+    return head.rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"

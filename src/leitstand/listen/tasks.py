@@ -1,0 +1,69 @@
+"""Asks the sources that are due, and lets go of what has had its time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import F
+
+from leitstand.listen import health, live, queries, reading
+from leitstand.listen.models import Mention, Source, Story
+from leitstand.people.wires import open_wire
+
+MOST_SOURCES = 10
+"""Sources asked in one call, so that `now` stays true enough and others get their turn."""
+
+MOST_ROWS = 500
+"""Rows deleted in one transaction, so that nobody waits for the lock."""
+
+
+def fetch_due(now: datetime, wire_for: reading.WireFor = open_wire) -> int:
+    """Ask the sources whose time has come, longest overdue first; says how many were asked."""
+    asked = 0
+    for source in queries.due_sources(now)[:MOST_SOURCES]:
+        if _claimed(source, now):
+            reading.ask(source, now, wire_for)
+            asked += 1
+    return asked
+
+
+def _claimed(source: Source, now: datetime) -> bool:
+    """Is it ours to ask? Counts as a failure until it has answered, so that a crash counts as one."""
+    lease = max(health.LEASE, health.backoff(source))
+    row = Source.objects.filter(pk=source.pk, next_fetch=source.next_fetch, last_asked=source.last_asked)
+    if not row.update(next_fetch=now + lease, last_asked=now, failures=F("failures") + 1):
+        return False
+    source.next_fetch, source.last_asked, source.failures = now + lease, now, source.failures + 1
+    return True
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def listen_live(
+    stop: threading.Event, now: Callable[[], datetime] = _clock, wire_for: reading.WireFor = open_wire
+) -> None:
+    """Hold every live source open until `stop` is set; see `live`."""
+    live.listen_live(stop, now, wire_for)
+
+
+def tidy(now: datetime) -> int:
+    """Delete mentions whose time is over, but none that we answered, and stories nothing is left of.
+
+    In small steps, so that nothing waits; says how many rows went.
+    """
+    gone = 0
+    for organization_id, days in queries.retentions():
+        old = Mention.objects.filter(
+            organization=organization_id, heard__lt=now - timedelta(days=days), replies__isnull=True
+        )
+        while some := list(old.values_list("pk", flat=True)[:MOST_ROWS]):
+            Mention.objects.filter(pk__in=some, replies__isnull=True).delete()
+            gone += len(some)
+    while some := list(Story.objects.filter(mentions=None).values_list("pk", flat=True)[:MOST_ROWS]):
+        Story.objects.filter(pk__in=some, mentions=None).delete()
+        gone += len(some)
+    return gone
