@@ -9,7 +9,7 @@ from leitstand.vocabulary.finding import Situation
 from leitstand.vocabulary.post import Note
 
 NOW = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
-SITUATION = Situation(now=NOW, network="mastodon")
+SITUATION = Situation(now=NOW, network="mastodon", limit=500)
 RULES = registry.modules(registry.RULES)
 
 

@@ -11,18 +11,15 @@ from leitstand.vocabulary.words import _
 ARTICLE = "1.1"
 GOOD = ("Die Ausleihe ist ab Montag wieder offen.",)
 BAD = ("Die Ausleihe öffnet am Montag. " * 20,)
-LIMIT = 500
-"""Used where the situation names none; the strictest of the large networks' defaults would be too strict."""
 
 
 def check(note: Note, situation: Situation) -> Iterator[Finding]:
     """One finding over what is too long, in the network's own unit."""
     length = len(note.content) if situation.length is None else situation.length
-    limit = LIMIT if situation.limit is None else situation.limit
-    if length > limit:
+    if situation.limit is not None and length > situation.limit:
         yield Finding(
             Level.STOP,
             _("This is longer than the network allows. Nothing was sent; shorten it or answer in two parts."),
-            min(limit, len(note.content)),
+            min(situation.limit, len(note.content) - 1),
             len(note.content),
         )

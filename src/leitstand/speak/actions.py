@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -32,6 +32,10 @@ REASONS = {
 }
 
 
+UNDO = timedelta(seconds=8)
+"""An answer waits this long before it goes out, so that it can be undone while the page says so."""
+
+
 def findings(note: Note, situation: Situation) -> list[Finding]:
     """What every rule on the shelf has to say, the heaviest first."""
     found = [
@@ -42,11 +46,30 @@ def findings(note: Note, situation: Situation) -> list[Finding]:
     return sorted(found, key=lambda finding: (-finding.level, finding.start))
 
 
+def check(
+    mention: Mention, account: Account, content: str, *, limit: int | None, now: datetime
+) -> list[Finding]:
+    """What the policy says of an answer before it goes out, in the unit of the account's network."""
+    network = registry.network(account.network)
+    note = Note(content=content, published=now, in_reply_to=mention.post_id)
+    length = network.length(content)
+    return findings(note, Situation(now=now, network=account.network, limit=limit, length=length))
+
+
 @transaction.atomic
 def answer(
-    member: Membership, mention: Mention, account: Account, content: str, *, language: str, now: datetime
+    member: Membership,
+    mention: Mention,
+    account: Account,
+    content: str,
+    *,
+    language: str,
+    limit: int | None,
+    now: datetime,
 ) -> Delivery:
-    """Write an answer in the account's name and hand it to the ledger, due at once.
+    """Write an answer in the account's name and hand it to the ledger, due in a few seconds.
+
+    `limit` is how much the network takes, in its own unit, as `limits.of` read it from the server.
 
     Raises Refused for readers, for what the policy stops and when somebody else is answering already;
     Invalid when there is nothing to say.
@@ -61,7 +84,9 @@ def answer(
         )
     row = _locked(mention)
     _not_twice(mention)
-    _policy(mention, account, content, language, now)
+    stops = [one for one in check(mention, account, content, limit=limit, now=now) if one.level is Level.STOP]
+    if stops:
+        raise Refused(stops[0].why)
     reply = Reply.objects.create(
         mention=mention,
         organization=mention.organization,
@@ -71,7 +96,11 @@ def answer(
         created=now,
     )
     delivery = Delivery.objects.create(
-        organization=mention.organization, reply=reply, account=account, revision=revision(content), due=now
+        organization=mention.organization,
+        reply=reply,
+        account=account,
+        revision=revision(content),
+        due=now + UNDO,
     )
     Step.objects.create(delivery=delivery, at=now, what="delivery", there="due", by=member.person)
     _treat(row, member, "answered", now)
@@ -146,9 +175,12 @@ def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datet
 
 
 @transaction.atomic
-def look_again(member: Membership, takedown: Takedown, *, now: datetime) -> Takedown:
-    """Re-read the public address at once."""
+def look_again(member: Membership, delivery: Delivery, *, now: datetime) -> Takedown:
+    """Re-read the public address at once. Raises Refused when nothing is being taken down."""
     require(member, "editor")
+    takedown: Takedown | None = getattr(delivery, "takedown", None)
+    if takedown is None or takedown.state == "gone":
+        raise Refused(_("There is no take-down to look after here."))
     return ledger.move_takedown(takedown, takedown.state, now, by=member.person, next_step=now)
 
 
@@ -170,15 +202,6 @@ def _not_twice(mention: Mention) -> None:
             _("%(who)s has already answered this. Nothing was sent; read that answer first."),
             who=other.reply.author or _("Somebody"),
         )
-
-
-def _policy(mention: Mention, account: Account, content: str, language: str, now: datetime) -> None:
-    network = registry.network(account.network)
-    note = Note(content=content, published=now, language=language, in_reply_to=mention.post_id)
-    situation = Situation(now=now, network=account.network, length=network.length(content))
-    stops = [finding for finding in findings(note, situation) if finding.level is Level.STOP]
-    if stops:
-        raise Refused(stops[0].why)
 
 
 def _locked(mention: Mention) -> Treatment:

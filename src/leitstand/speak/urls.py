@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from leitstand.speak import views
 
 app_name = "speak"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:mention_id>/answer/", views.answer, name="answer"),
+    path("<int:mention_id>/preview/", views.preview, name="preview"),
+    path("<int:mention_id>/let-stand/", views.let_stand, name="let_stand"),
+    path("<int:mention_id>/undo/", views.undo, name="undo"),
+    path("publications/", views.publications, name="publications"),
+    path("publications/<int:delivery_id>/", views.publication, name="publication"),
+    path("publications/<int:delivery_id>/take-down/", views.take_down, name="take_down"),
+    re_path(
+        r"^publications/(?P<delivery_id>\d+)/(?P<act>look|again|withdraw|look-again)/$", views.act, name="act"
+    ),
+]

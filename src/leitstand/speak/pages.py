@@ -1,0 +1,186 @@
+"""What each page of this verb is given, put together from queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+
+from leitstand import registry
+from leitstand.listen import queries as listen
+from leitstand.people import queries as people
+from leitstand.speak import actions, limits, queries
+from leitstand.speak.forms import AnswerForm, TakeDownForm
+from leitstand.speak.models import Delivery, Step, Takedown
+from leitstand.vocabulary.errors import LeitstandError
+from leitstand.vocabulary.finding import Finding, Level
+from leitstand.vocabulary.network import Offer
+from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.listen.models import Mention
+    from leitstand.people.models import Account, Membership
+
+ROWS = 30
+KEYS = (
+    ("J / K", _("Next, previous")),
+    ("R", _("Answer")),
+    ("E", _("Let stand, then 1 to 6 for the reason")),
+    ("U", _("Undo")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An answer as it will look there: counted in the network's own unit, with what the policy says."""
+
+    account: Account
+    content: str
+    length: int
+    limit: int | None
+    findings: Sequence[Finding]
+
+    @property
+    def over(self) -> int:
+        """By how much it is too long; 0 when it fits."""
+        return max(self.length - self.limit, 0) if self.limit is not None else 0
+
+    @property
+    def stopped(self) -> bool:
+        """Does a finding forbid it?"""
+        return any(one.level is Level.STOP for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One mention with its conversation and what can be done with it."""
+
+    mention: Mention
+    before: Sequence[Mention]
+    answers: Sequence[Delivery]
+    form: AnswerForm | None
+    limit: int | None
+    reasons: Sequence[tuple[int, str, str]]
+    may: bool
+    preview: Preview | None = None
+    problem: LeitstandError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The inbox: a tab, its rows, and the chosen mention beside them."""
+
+    tab: str
+    tabs: Sequence[tuple[str, str, int]]
+    rows: Page[Mention]
+    detail: Detail | None
+    chosen: bool
+    next: str
+    previous: str
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One line of the ledger with its life."""
+
+    delivery: Delivery
+    steps: Sequence[Step]
+    takedown: Takedown | None
+    form: TakeDownForm
+    may: bool
+    can_delete: bool
+    problem: LeitstandError | None = None
+
+
+_TABS = ((queries.OPEN, _("Open")), (queries.ANSWERED, _("Answered")), (queries.LET_STAND, _("Let stand")))
+
+
+def inbox(member: Membership, tab: str, page: str, chosen: Mention | None, **detail: Any) -> Inbox:
+    """Everything the inbox shows. Without a chosen mention the first row stands beside the list."""
+    tab = tab if tab in queries.TABS else queries.OPEN
+    counts = queries.counts(member.organization)
+    rows = Paginator(queries.inbox(member.organization, tab), ROWS).get_page(page or 1)
+    ids = [row.pk for row in rows]
+    here = chosen or (rows[0] if ids else None)
+    at = ids.index(here.pk) if here and here.pk in ids else -1
+    return Inbox(
+        tab=tab,
+        tabs=[(name, label, counts[name]) for name, label in _TABS],
+        rows=rows,
+        detail=look_at(member, here, **detail) if here else None,
+        chosen=chosen is not None,
+        next=link(tab, ids[at + 1]) if 0 <= at < len(ids) - 1 else "",
+        previous=link(tab, ids[at - 1]) if at > 0 else "",
+        sources=0 if ids else listen.sources(member.organization).count(),
+    )
+
+
+def look_at(
+    member: Membership,
+    mention: Mention,
+    *,
+    form: AnswerForm | None = None,
+    preview: Preview | None = None,
+    problem: LeitstandError | None = None,
+) -> Detail:
+    """One mention, its conversation and what may be done."""
+    accounts = queries.accounts_for(mention)
+    form = form or (AnswerForm(accounts, initial=_first(member, mention, accounts)) if accounts else None)
+    account = form.chosen if form else None
+    talk = list(listen.conversation(mention))
+    return Detail(
+        mention=mention,
+        before=[one for one in talk if one.pk != mention.pk and one.published <= mention.published],
+        answers=list(queries.answers(mention)),
+        form=form,
+        limit=limits.of(account).characters if account else None,
+        reasons=[(number, name, label) for number, (name, label) in enumerate(actions.REASONS.items(), 1)],
+        may=people.may(member, "editor"),
+        preview=preview,
+        problem=problem,
+    )
+
+
+def preview_of(mention: Mention, form: AnswerForm, now: datetime) -> Preview | None:
+    """How the answer in this form would look; None when nothing can be said of it yet."""
+    account, content = form.chosen, str(form.data.get("content") or "").strip()
+    if account is None or not content:
+        return None
+    limit = limits.of(account).characters
+    found = actions.check(mention, account, content, limit=limit, now=now)
+    return Preview(account, content, registry.network(account.network).length(content), limit, found)
+
+
+def publication(member: Membership, delivery: Delivery, **more: Any) -> Publication:
+    """One line of the ledger."""
+    offers = registry.network(delivery.account.network).offers
+    return Publication(
+        delivery=delivery,
+        steps=sorted(delivery.steps.all(), key=lambda step: (step.at, step.pk)),
+        takedown=getattr(delivery, "takedown", None),
+        form=more.pop("form", None) or TakeDownForm(),
+        may=people.may(member, "editor"),
+        can_delete=Offer.DELETE in offers,
+        **more,
+    )
+
+
+def link(tab: str, id: int) -> str:
+    """The inbox with one mention beside it."""
+    return f"{reverse('speak:inbox')}?tab={tab}&post={id}#post"
+
+
+def _first(member: Membership, mention: Mention, accounts: Sequence[Account]) -> dict[str, str]:
+    """The account the post came in by, and the language it was said in."""
+    through = mention.source.account_id if mention.source else None
+    account = next((one for one in accounts if one.pk == through), accounts[0])
+    language = mention.language.split("-")[0]
+    return {
+        "account": str(account.pk),
+        "language": language if language in ("de", "en") else member.organization.language,
+    }

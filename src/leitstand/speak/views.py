@@ -1,0 +1,184 @@
+"""Pages of what we say: the inbox, and every publication with its life."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from leitstand.listen import queries as listen
+from leitstand.people.queries import here
+from leitstand.speak import actions, limits, pages, queries
+from leitstand.speak.forms import AnswerForm, LetStandForm, TakeDownForm
+from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
+
+if TYPE_CHECKING:
+    from leitstand.listen.models import Mention
+    from leitstand.people.models import Membership
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What might need us, and the chosen one beside it."""
+    member = here(request)
+    post = request.GET.get("post", "")
+    mention = listen.mention(member.organization, int(post)) if post.isdigit() else None
+    page = pages.inbox(member, request.GET.get("tab", ""), request.GET.get("page", ""), mention)
+    return _inbox(request, page)
+
+
+@require_POST
+def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """Write an answer, or look how it would look."""
+    member = here(request)
+    mention = listen.mention(member.organization, mention_id)
+    form = AnswerForm(queries.accounts_for(mention), request.POST)
+    now = timezone.now()
+    if "preview" in request.POST:
+        return _again(request, member, mention, form=form, preview=pages.preview_of(mention, form, now))
+    if not form.is_valid():
+        return _again(request, member, mention, status=422, form=form)
+    try:
+        _answer(member, mention, form, now)
+    except (Refused, Invalid) as error:
+        status = 409 if isinstance(error, Refused) else 422
+        preview = pages.preview_of(mention, form, now)
+        return _again(request, member, mention, status=status, form=form, preview=preview, problem=error)
+    _say_undo(request, mention, gettext("The answer goes out in a moment."))
+    return redirect("speak:inbox")
+
+
+@require_POST
+def preview(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """The answer as it would look, while it is written."""
+    member = here(request)
+    mention = listen.mention(member.organization, mention_id)
+    form = AnswerForm(queries.accounts_for(mention), request.POST)
+    found = pages.preview_of(mention, form, timezone.now())
+    return render(request, "speak/_preview.html", {"preview": found})
+
+
+@require_POST
+def let_stand(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """Decide not to answer."""
+    member = here(request)
+    mention = listen.mention(member.organization, mention_id)
+    form = LetStandForm(request.POST)
+    reason = form.data.get("reason", "")
+    try:
+        actions.let_stand(member, mention, reason, form.data.get("words", ""), now=timezone.now())
+    except (Refused, Invalid) as error:
+        return _again(
+            request, member, mention, status=409 if isinstance(error, Refused) else 422, problem=error
+        )
+    _say_undo(
+        request, mention, gettext("Let stand: %(reason)s.") % {"reason": gettext(actions.REASONS[reason])}
+    )
+    return redirect("speak:inbox")
+
+
+@require_POST
+def undo(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """Back to the inbox."""
+    member = here(request)
+    mention = listen.mention(member.organization, mention_id)
+    try:
+        actions.undo(member, mention, now=timezone.now())
+    except Refused as error:
+        return _again(request, member, mention, status=409, problem=error)
+    messages.success(request, gettext("Back in the inbox."))
+    return redirect(pages.link(queries.OPEN, mention.pk))
+
+
+def publications(request: HttpRequest) -> HttpResponse:
+    """Everything we said, newest first, and where it stands."""
+    member = here(request)
+    rows = Paginator(queries.deliveries(member.organization), pages.ROWS).get_page(request.GET.get("page", 1))
+    return render(request, "speak/publications.html", {"rows": rows})
+
+
+def publication(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """One publication and its life."""
+    member = here(request)
+    page = pages.publication(member, queries.delivery(member.organization, delivery_id))
+    partial = request.headers.get("HX-Request") == "true"
+    template = "speak/_publication.html" if partial else "speak/publication.html"
+    return render(request, template, {"page": page})
+
+
+@require_POST
+def take_down(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Take a publication back."""
+    member = here(request)
+    delivery = queries.delivery(member.organization, delivery_id)
+    form = TakeDownForm(request.POST)
+    if not form.is_valid():
+        page = pages.publication(member, delivery, form=form)
+        return render(request, "speak/publication.html", {"page": page}, status=422)
+    try:
+        actions.take_down(member, delivery, form.cleaned_data["reason"], now=timezone.now())
+    except Refused as error:
+        return _publication_problem(request, member, delivery_id, error)
+    return redirect("speak:publication", delivery_id)
+
+
+@require_POST
+def act(request: HttpRequest, delivery_id: int, act: str) -> HttpResponse:
+    """Look now, send again, withdraw, or re-read the public address."""
+    member = here(request)
+    delivery = queries.delivery(member.organization, delivery_id)
+    now = timezone.now()
+    try:
+        match act:
+            case "look":
+                actions.look_now(member, delivery, now=now)
+            case "again":
+                actions.send_again(member, delivery, now=now)
+            case "withdraw":
+                actions.withdraw(member, delivery, now=now)
+            case _:
+                actions.look_again(member, delivery, now=now)
+    except Refused as error:
+        return _publication_problem(request, member, delivery_id, error)
+    return redirect("speak:publication", delivery_id)
+
+
+def _answer(member: Membership, mention: Mention, form: AnswerForm, now: datetime) -> None:
+    account = form.accounts[form.cleaned_data["account"]]
+    actions.answer(
+        member,
+        mention,
+        account,
+        form.cleaned_data["content"],
+        language=form.cleaned_data["language"],
+        limit=limits.of(account).characters,
+        now=now,
+    )
+
+
+def _say_undo(request: HttpRequest, mention: Mention, said: str) -> None:
+    messages.success(request, said, extra_tags=f"undo:{mention.pk}")
+
+
+def _inbox(request: HttpRequest, page: pages.Inbox, status: int = 200) -> HttpResponse:
+    return render(request, "speak/inbox.html", {"page": page, "keys": pages.KEYS}, status=status)
+
+
+def _again(
+    request: HttpRequest, member: Membership, mention: Mention, *, status: int = 200, **detail: object
+) -> HttpResponse:
+    tab = request.POST.get("tab", "")
+    return _inbox(request, pages.inbox(member, tab, "", mention, **detail), status)
+
+
+def _publication_problem(
+    request: HttpRequest, member: Membership, delivery_id: int, error: LeitstandError
+) -> HttpResponse:
+    page = pages.publication(member, queries.delivery(member.organization, delivery_id), problem=error)
+    return render(request, "speak/publication.html", {"page": page}, status=409)
