@@ -3,10 +3,10 @@ const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/
 const text = (buffer) => buffer && btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const ids = (list) => list?.map((one) => ({ ...one, id: bytes(one.id) }));
 
-async function create(options, passwordless) {
+async function create(options) {
   const asked = options.publicKey;
-  asked.authenticatorSelection = { ...asked.authenticatorSelection, residentKey: passwordless ? "required" : "discouraged",
-    requireResidentKey: passwordless, ...(passwordless && { userVerification: "required" }) };
+  asked.authenticatorSelection = { ...asked.authenticatorSelection, residentKey: "required", requireResidentKey: true,
+    userVerification: "required" };
   const made = await navigator.credentials.create({ publicKey: { ...asked, challenge: bytes(asked.challenge),
     user: { ...asked.user, id: bytes(asked.user.id) }, excludeCredentials: ids(asked.excludeCredentials) } });
   return { ...said(made), response: { clientDataJSON: text(made.response.clientDataJSON),
@@ -39,7 +39,7 @@ async function run(form) {
   try {
     const data = await asked(form);
     const credential = data.creation_options
-      ? await create(data.creation_options, form.querySelector("[name=passwordless]")?.checked ?? true)
+      ? await create(data.creation_options)
       : await get(data.request_options);
     form.querySelector("[name=credential]").value = JSON.stringify(credential);
     form.submit();

@@ -14,17 +14,12 @@ from leitstand.people.models import Organization, Person, Role
 from leitstand.vocabulary.errors import LeitstandError
 from leitstand.vocabulary.network import Network
 
-_BOXES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
-
 
 class OurForm(forms.Form):
-    """A form in our dress; `refuse` puts an error of ours beside a field or on top."""
+    """A form without colons; `refuse` puts an error of ours beside a field or on top."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            if not isinstance(field.widget, _BOXES):
-                field.widget.attrs.setdefault("class", "input")
 
     def refuse(self, error: LeitstandError, field: str | None = None) -> None:
         """Say why it was not done, in the language of the page."""
@@ -114,7 +109,7 @@ class ConnectForm(OurForm):
                 help_text=gettext(ask.help) if ask.help else "",
                 initial=ask.initial,
                 required=not ask.initial,
-                widget=widget({"class": "input", "autocomplete": "off", "spellcheck": "false"}),
+                widget=widget({"autocomplete": "off", "spellcheck": "false"}),
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -63,7 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame of the page: `membership` (none for strangers), `rooms`, `room` (where we are), `demo`."""
     member = getattr(request, "membership", None)
     if member is None:
-        return {"membership": None}
+        return {"membership": None, "mail": bool(settings.CONFIG.mail_url)}
     rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request)))
     return {
         "membership": member,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -18,6 +19,8 @@ from leitstand import registry
 from leitstand.vocabulary.errors import LeitstandError
 
 register = template.Library()
+
+_BOXES = (CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect)
 
 
 @register.filter
@@ -62,6 +65,14 @@ def network_title(name: str) -> str:
         return str(gettext(registry.network(name).title))
     except KeyError:
         return name
+
+
+@register.filter
+def dressed(field: BoundField) -> str:
+    """A form field as we draw it; boxes and what has a class already stay as they are."""
+    widget = field.field.widget
+    plain = isinstance(widget, _BOXES) or "class" in widget.attrs
+    return field.as_widget(attrs={} if plain else {"class": "input"})
 
 
 @register.filter
