@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import time
 from itertools import accumulate
 
@@ -20,7 +21,9 @@ from leitstand.vocabulary.post import Post
 from leitstand.vocabulary.watch import Watches, read_query
 
 ROWS = 500
-SYLLABLES = ["ba", "ben", "dor", "fen", "gal", "hin", "jü", "kel", "lan", "mü", "nor", "öl", "pen", "qua", "ren", "sta", "tun", "ur", "ver", "wei", "ze", "ßer"]
+SYLLABLES = re.findall(
+    r"\w+", "ba ben dor fen gal hin jü kel lan mü nor öl pen qua ren sta tun ur ver wei ze ßer"
+)
 
 
 class Talk:
@@ -38,14 +41,16 @@ class Talk:
 
     def rare(self) -> str:
         """A word that somebody would watch for."""
-        return self.words[self.dice.randrange(500, len(self.words))]
+        word = self.words[self.dice.randrange(500, len(self.words))]
+        return word if self.dice.random() < 0.1 else word + self.words[self.dice.randrange(5000)]
 
     def post(self, number: int) -> Post:
         """One post of three kinds."""
         words = self.said(self.dice.randint(5, 35))
         if number % 3 == 0:
-            tag = f'<a href="https://x.example/tags/{words[0]}" class="mention hashtag">#<span>{words[0]}</span></a>'
-            content = f"<p>{' '.join(words).capitalize()}<br />{tag} https://x.example/{number}</p>"
+            tag, href = f"#<span>{words[0]}</span>", f"https://x.example/tags/{words[0]}"
+            link = f'<a href="{href}" class="mention hashtag" rel="tag">{tag}</a>'
+            content = f"<p>{' '.join(words).capitalize()}<br />{link} https://x.example/{number}</p>"
         elif number % 3 == 1:
             content = " ".join(words).capitalize() + " – schön! 🚆 @anna@chaos.example"
         else:
@@ -54,10 +59,9 @@ class Talk:
 
     def query(self) -> str:
         """One watch of the kinds that people write: five literals in the mean."""
-        kind = self.dice.randrange(6)
-        words = [self.rare() for _ in range(6)]
+        kind, words = self.dice.randrange(6), [self.rare() for _ in range(8)]
         if kind == 0:
-            return f"{words[0]} OR {words[1]} OR {words[2]} OR {words[3]}*x".replace("*x", "")
+            return " OR ".join(words)
         if kind == 1:
             return f"{words[0]} ({self.said(1)[0]} OR {words[1]} OR {words[2]}) NOT {words[3]}"
         if kind == 2:
@@ -98,10 +102,12 @@ def main() -> None:
         watches.match(batches[0])
         built = time.perf_counter() - started
         rate, hits, took = speed(watches, batches)
+        middle = sorted(took)[len(took) // 2] * 1000
         print(
-            f"{count:6} watches: {rate:8.0f} posts/s, {hits} hits, median batch of {ROWS} "
-            f"{sorted(took)[len(took) // 2] * 1000:.1f} ms; read in {read:.2f} s, indexed with the first batch in {built:.2f} s"
+            f"{count:6} watches: {rate:8.0f} posts/s, {hits} hits, median batch of {ROWS} {middle:.1f} ms;",
+            end=" ",
         )
+        print(f"read in {read:.2f} s, indexed with the first batch in {built:.2f} s")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from itertools import chain
+from functools import cache, lru_cache
+from itertools import chain, groupby
 from typing import NamedTuple
 
 _PLAIN_WORD = re.compile(r"\w+")
@@ -29,10 +29,9 @@ def _patterns() -> _Patterns:
 
     Python's `\\w` is exactly the categories L and N and `_`; the marks follow one of these.
     """
-    categories = [(chr(p), unicodedata.category(chr(p))) for p in chain(*_PLANES, _TAGS)]
-    marks = "".join(char for char, category in categories if category[0] == "M")
-    formats = "".join(char for char, category in categories if category == "Cf")
-    word = rf"\w[\w{marks}]*+"
+    formats, marks = _class("Cf"), _class("M")
+    # A word most often ends at a blank, which the lookahead settles before the long class is asked.
+    word = rf"\w++(?:(?![\x00-\u02ff])[{marks}][\w{marks}]*+)?+"
     name = rf"{word}(?:[.\-]{word})*+"
     handle = rf"[@＠]({name})(?:@({name}))?"
     return _Patterns(
@@ -43,6 +42,15 @@ def _patterns() -> _Patterns:
         # A word takes the `@` after it along, so that what is left are handles that no word touches.
         handle_or_word=re.compile(rf"(?:{handle}|{word})[@＠]?"),
     )
+
+
+def _class(category: str) -> str:
+    """The characters of a category as ranges: single ones beyond U+FFFF would be compared one by one."""
+    chars = (chr(point) for point in chain(*_PLANES, _TAGS))
+    wanted = [ord(char) for char in chars if unicodedata.category(char).startswith(category)]
+    runs = groupby(enumerate(wanted), key=lambda pair: pair[1] - pair[0])
+    edges = ([point for _n, point in run] for _key, run in runs)
+    return "".join(f"{re.escape(chr(run[0]))}-{re.escape(chr(run[-1]))}" for run in edges)
 
 
 def visible(text: str) -> str:
@@ -60,6 +68,7 @@ def alike(text: str) -> str:
     return folded(visible(text))
 
 
+@lru_cache(maxsize=4096)
 def value(text: str) -> str:
     """The form in which values of `lang` and `network` are compared."""
     return alike(text).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 
@@ -75,8 +75,8 @@ class Query:
         return self.text
 
 
-def holds(steps: tuple[Step, ...], true: Container[Step]) -> bool:
-    """Whether the steps come out true when exactly the atoms in `true` are."""
+def holds(steps: Iterable[object], true: Container[object]) -> bool:
+    """Whether the steps (operators, and atoms or their numbers) come out true when exactly `true` are."""
     stack: list[bool] = []
     for step in steps:
         if step is Operator.NOT:

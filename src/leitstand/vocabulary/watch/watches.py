@@ -7,9 +7,9 @@ from itertools import chain, repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from leitstand.vocabulary.watch import folding, links, post
+from leitstand.vocabulary.watch import folding, post
 from leitstand.vocabulary.watch.index import Index
-from leitstand.vocabulary.watch.query import Atom, Field, Query
+from leitstand.vocabulary.watch.query import Query
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,44 +88,24 @@ def _values(column: pa.Array, rows: int) -> Iterable[Any]:
     return values
 
 
-def _true(index: Index, row: tuple[Any, ...]) -> set[Atom]:
-    """Every atom of the index that is true for a post."""
+def _true(index: Index, row: tuple[Any, ...]) -> set[int]:
+    """The numbers of all atoms of the index that are true for a post; nobody asks, nothing is worked out."""
     content, media_type, summary, name, tag, attachment, also, author, network, language, content_map = row
     texts = post.texts(content, media_type, summary, name)
-    words = [folding.words(text.folded) for text in texts]
-    true: set[Atom] = set(chain.from_iterable(map(index.words.__getitem__, chain.from_iterable(words))))
-    true.update(index.phrases(true, words))
+    true = index.in_words([folding.words(text.folded) for text in texts])
     if index.hashtags.used:
-        marks = chain(post.marked_hashtags(tag), *(folding.hashtags(text.folded) for text in texts))
-        true.update(chain.from_iterable(map(index.hashtags.__getitem__, marks)))
+        marks = post.marked_hashtags(tag) if tag else []
+        true.update(index.hashtags.found(chain(marks, *(folding.hashtags(text.folded) for text in texts))))
     if index.handles:
-        handles = chain(post.marked_handles(tag), *(folding.handles(text.folded) for text in texts))
-        true.update(_handles(index, handles))
+        mentions = post.marked_handles(tag) if tag else []
+        true.update(index.in_handles(chain(mentions, *(folding.handles(text.folded) for text in texts))))
     if index.links:
-        true.update(_links(index, chain(post.attached(attachment, also), *(text.links for text in texts))))
-    if index.fields:
-        true.update(_fields(index, "lang", post.languages(language, content_map)))
-        true.update(_fields(index, "network", [folding.value(network)] if network else ()))
-        true.update(_fields(index, "author", post.authors(author)))
+        addresses = post.attached(attachment, also) if attachment or also else []
+        true.update(index.in_links(chain(addresses, *(text.links for text in texts))))
+    if "lang" in index.fields:
+        true.update(index.in_field("lang", post.languages(language, content_map)))
+    if "network" in index.fields and network:
+        true.update(index.in_field("network", [folding.value(network)]))
+    if "author" in index.fields:
+        true.update(index.in_field("author", post.authors(author)))
     return true
-
-
-def _handles(index: Index, handles: Iterable[tuple[str, str]]) -> Iterator[Atom]:
-    for name, server in handles:
-        for atom in index.handles.get(name, ()):
-            if atom.server is None or atom.server == server:
-                yield atom
-
-
-def _links(index: Index, addresses: Iterable[str]) -> Iterator[Atom]:
-    for address in addresses:
-        host, rest = links.parts(address)
-        for above in links.hosts_above(host):
-            for atom in index.links.get(above, ()):
-                if rest.startswith(atom.rest):
-                    yield atom
-
-
-def _fields(index: Index, name: str, values: Iterable[str]) -> Iterator[Atom]:
-    wanted = index.fields.get(name, ())
-    return (Field(name, value) for value in values if value in wanted)
