@@ -58,6 +58,14 @@ def test_only_the_ports_of_the_web_are_asked(port):
         guard("93.184.216.34").addresses("blog.example", port)
 
 
+def test_the_line_to_allow_can_be_copied_also_for_ipv6():
+    with pytest.raises(Invalid) as refused:
+        guard("2a00:1450:4001::1").addresses("2a00:1450:4001::1", 8080)
+    line = str(refused.value).partition("LEITSTAND_ALLOWED_ADDRESSES=")[2].rstrip(".")
+    assert line == "[2a00:1450:4001::1]:8080"
+    assert guard("2a00:1450:4001::1", allowed=[line]).addresses("x.example", 8080)
+
+
 WAYS_TO_SAY_HERE = [
     *(
         "127.0.0.1",

@@ -89,6 +89,20 @@ def test_a_bomb_ends_before_it_is_large(name, packed):
     assert (seconds < 5, peak < 30_000_000) == (True, True), (seconds, peak)
 
 
+def test_a_bomb_smaller_than_the_cap_is_known_by_its_ratio():
+    packed = gzip.compress(bytes(10_000_000), 9)
+    error, _seconds, peak = asked(says(200, packed, Content_Encoding="gzip"))
+    assert "more than Leitstand reads" in str(error)
+    assert peak < 20_000_000
+
+
+def test_honest_text_counts_unpacked():
+    page = gzip.compress(b"".join(b"<item>Meldung %d</item>" % i for i in range(1_000_000)), 1)
+    assert len(page) < 5_000_000
+    error, _seconds, _peak = asked(says(200, page, Content_Encoding="gzip"))
+    assert "more than Leitstand reads" in str(error)
+
+
 def test_a_bomb_in_a_bomb_is_not_opened():
     packed = gzip.compress(gzip.compress(bytes(2_000_000)))
     error, _seconds, peak = asked(says(200, packed, Content_Encoding="gzip, gzip"))
@@ -121,6 +135,18 @@ def test_a_slow_drip_ends_though_each_drop_is_in_time():
     error, seconds, _peak = asked(endless(b".", 0.2), Caps(answer_seconds=1.0, read_seconds=0.5))
     assert "too long" in str(error)
     assert 0.9 < seconds < 3
+
+
+def test_a_drip_that_falls_silent_ends_with_the_whole_answer():
+    def script(line, heard):
+        line.sendall(HEAD + b"\r\n.")
+        time.sleep(0.5)
+        line.sendall(b".")
+        time.sleep(4)
+
+    error, seconds, _peak = asked(script, Caps(answer_seconds=1.0, read_seconds=3.0))
+    assert "too long" in str(error)
+    assert seconds < 2
 
 
 def test_headers_that_drip_end_too():

@@ -87,6 +87,24 @@ def test_a_sign_in_is_not_followed_from_https_to_http(house):
             assert wire.get(f"https://{NAME}:{server.port}/").status == 200
 
 
+def test_without_the_sign_in_a_redirect_may_lead_from_https_to_http(house):
+    with (
+        serving(says(200, b"there")) as plain,
+        serving(says(), server_tls(house)) as other,
+        serving(says(), server_tls(house)) as server,
+    ):
+        server.script = says(302, Location=f"https://{NAME}:{other.port}/")
+        other.script = says(302, Location=f"http://{NAME}:{plain.port}/")
+        connection = Connection(
+            server=f"https://{NAME}:{server.port}",
+            headers={"Authorization": "Bearer x"},
+            actor=Actor(id="wir"),
+        )
+        with HttpWire(connection, guard=trusting(house)) as wire:
+            assert wire.get("/me").body == b"there"
+        assert "authorization" not in plain.heard[0].headers
+
+
 def test_a_secure_websocket_proves_its_name_and_never_offers_http2(house):
     offered = []
     tls = server_tls(house, ("h2", "http/1.1"))

@@ -216,7 +216,7 @@ class Guard:
                     "Nothing was sent. The administrator can allow it with "
                     "LEITSTAND_ALLOWED_ADDRESSES=%(host)s:%(port)s."
                 ),
-                host=host,
+                host=f"[{host}]" if ":" in host else host,
                 port=port,
             )
 
