@@ -25,6 +25,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import pytest
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PASSWORD = "correct-horse-battery"
@@ -293,8 +295,22 @@ def _last_words(process: subprocess.Popen | None) -> str:
     return f" (exit {process.poll()}): {Path(process.log).read_text(errors='replace')[-2000:]}"
 
 
+@pytest.fixture(scope="session")
+def bluesky() -> Iterator[Server]:
+    """The real network, fresh for this test run."""
+    install()
+    with running() as server:
+        yield server
+
+
+def install() -> None:
+    """Run `script/servers/bluesky`: about two minutes the first time, a second afterwards."""
+    subprocess.run([ROOT / "script" / "servers" / "bluesky"], check=True, stdout=subprocess.DEVNULL)
+
+
 def main() -> None:
     """Start, tell where everything is, and wait for the end."""
+    install()
     over = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: over.set())

@@ -91,6 +91,10 @@ class Server:
         form |= {"comment_post_ID": str(post), "comment_parent": "0"}
         self._form("/wp-comments-post.php", form)
 
+    def crowd(self, post: int, count: int) -> None:
+        """`count` approved comments below an article, all in the same second."""
+        self._php("crowd", str(post), str(count))
+
     def trackback(self, link: str, url: str, *, title: str, excerpt: str, blog: str) -> None:
         """What another blog sends to the article at `link` when it links there."""
         form = {"url": url, "title": title, "excerpt": excerpt, "blog_name": blog}

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from leitstand.networks.bluesky import asking, posts
 from leitstand.networks.bluesky.reading import AUTHOR, NOTIFICATIONS, SEARCH
 from leitstand.networks.bluesky.streaming import EVERYTHING, is_stream
-from leitstand.vocabulary.errors import Gone, Reconnect, Rejected
+from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.network import Found, Wire
 from leitstand.vocabulary.words import _
 
@@ -22,7 +22,7 @@ _HASHTAG = re.compile(r"#[^\s#@/]+")
 
 
 def find(wire: Wire, address: str, *, base: str) -> Iterator[Found]:
-    """Ways to listen to an address on Bluesky; nothing when it is not one."""
+    """Ways to listen to an address on Bluesky; nothing when it is not one. A no of Bluesky is raised."""
     typed = address.strip()
     if typed.lower() in _NETWORK:
         yield _everything(EVERYTHING, "Bluesky")
@@ -33,8 +33,12 @@ def find(wire: Wire, address: str, *, base: str) -> Iterator[Found]:
             name = f"@{wire.me.preferred_username or wire.me.id}"
             yield Found(source=NOTIFICATIONS, name=name, label=_("Everything addressed to us"), keep_all=True)
     elif query := _query(typed):
-        if wire.me:  # the public AppView searches for nobody without an account
+        if wire.me:
             yield Found(source=SEARCH + query, name=query, label=_("Posts on Bluesky that a search finds"))
+        elif "bsky.app" in typed:
+            raise Invalid(
+                _("Bluesky searches for its own accounts only. Connect an account, then add this again.")
+            )
     elif who := _who(typed):
         yield from _account(wire, who, base)
 
@@ -44,10 +48,7 @@ def _everything(source: str, name: str) -> Found:
 
 
 def _account(wire: Wire, who: str, base: str) -> Iterator[Found]:
-    try:
-        profile = asking.get(wire, "app.bsky.actor.getProfile", {"actor": who}, base=base).json()
-    except (Gone, Reconnect, Rejected):
-        return
+    profile = asking.get(wire, "app.bsky.actor.getProfile", {"actor": who}, base=base).json()
     found = posts.actor(profile) if isinstance(profile, dict) else None
     if found:
         handle = f"@{found.preferred_username or found.id}"

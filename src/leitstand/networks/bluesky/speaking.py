@@ -47,8 +47,8 @@ def connect(wire: Wire, given: Mapping[str, str]) -> Connection:
     except Reconnect as no:
         raise Reconnect(
             _(
-                "%(host)s does not accept this app password for @%(handle)s: “%(words)s” Nothing was changed. "
-                "Make a new one under Settings, Privacy and security, App passwords."
+                "%(host)s does not accept this app password for @%(handle)s: “%(words)s” "
+                "Nothing was changed. Make a new one under Settings, Privacy and security, App passwords."
             ),
             words=no.facts.get("words") or "-",
             host=urlsplit(server).netloc,

@@ -20,6 +20,8 @@ V1, V2 = "/subscribe", "/xrpc/network.bsky.jetstream.subscribeEvents"
 
 _MARGIN = 5_000_000
 """Microseconds to begin before the last stored event; each server sees an event at its own moment."""
+_OLDEST = 10**15
+"""The smallest moment a cursor can name; v2 takes what is below for a sequence number."""
 _SECOND = 1_000_000
 _EVENTS, _BYTES = 200, 1_000_000
 _LARGEST = 200_000
@@ -66,7 +68,7 @@ def address(server: str, since: str) -> str:
     asked += [("kinds", "commit"), ("collections", POST)] if newer else [("wantedCollections", POST)]
     asked.append(("maxMessageSizeBytes", str(_LARGEST)))
     if since.isascii() and since.isdigit():
-        asked.append(("cursor", str(max(int(since) - _MARGIN, 0))))
+        asked.append(("cursor", str(max(int(since) - _MARGIN, _OLDEST))))
     return urlunsplit(parts._replace(query=urlencode(asked)))
 
 

@@ -53,7 +53,7 @@ def event(line: bytes) -> Mapping[str, Any] | None:
 def complaint(line: bytes) -> str:
     """What a v2 stream says before it hangs up, "" for every other message."""
     found = next(_loaded([line]), None)
-    if not isinstance(found, dict) or found.get("$type") != "error":
+    if not isinstance(found, dict) or text(found, "$type") != "error":
         return ""
     return f"{text(found, 'error')} {text(found, 'message')}".strip() or "error"
 
@@ -109,7 +109,7 @@ def _posts(document: Any) -> Iterable[Post] | None:
 
 def _event(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """A Jetstream event of either wire; {} for a notice of the server."""
-    if document.get("$type") in {"message", "error"} and not text(document, "did"):
+    if text(document, "$type") in {"message", "error"} and not text(document, "did"):
         document = mapping(document, "payload")
         if not text(document, "did"):
             return {}
@@ -135,7 +135,7 @@ def _of_event(event: Mapping[str, Any]) -> Iterator[Post]:
 
 
 def _notification(said: Mapping[str, Any]) -> Post | None:
-    return posts.of_view(said) if said.get("reason") in ASKED_OF_US else None
+    return posts.of_view(said) if text(said, "reason") in ASKED_OF_US else None
 
 
 _ANSWERS = {
