@@ -21,6 +21,7 @@ class Feed:
 
     name: ClassVar[str] = "feed"
     title: ClassVar[str] = "Feed"
+    federated: ClassVar[bool] = False
     offers: ClassVar[Offer] = Offer.READ
     needs: ClassVar[tuple[Ask, ...]] = ()
 

@@ -21,6 +21,7 @@ class Mastodon:
 
     name: ClassVar[str] = "mastodon"
     title: ClassVar[str] = "Mastodon"
+    federated: ClassVar[bool] = True
     offers: ClassVar[Offer] = (
         Offer.READ
         | Offer.STREAM
