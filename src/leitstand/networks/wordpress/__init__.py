@@ -21,6 +21,7 @@ class WordPress:
 
     name: ClassVar[str] = "wordpress"
     title: ClassVar[str] = "WordPress"
+    federated: ClassVar[bool] = False
     offers: ClassVar[Offer] = (
         Offer.READ
         | Offer.NOTIFY
