@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md promises: a network, an analysis, a rule are one file each, and the suite finds them."""
+"""What CONTRIBUTING.md promises: a network, an analysis, a rule are one file each, and the suite finds it."""
 
 import json
 import re

@@ -15,6 +15,7 @@ class Bluesky:
 
     name = "bluesky"
     title = "Bluesky"
+    federated: ClassVar[bool] = True
     offers = (
         Offer.READ
         | Offer.STREAM

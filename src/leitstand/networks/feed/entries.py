@@ -25,7 +25,8 @@ def posts(feed: Parsed, url: str) -> Iterator[Post]:
     """One post for each entry, in the order of the feed. `url` is where the feed came from."""
     site = web(feed.feed.get("link")) or url
     outlet = _outlet(feed.feed, site)
-    language = tongue(feed.feed.get("language"))
+    # Atom's entries inherit it (RFC 4287, 2); where they say xml:lang="", they mean: in no language.
+    language = None if feed.version.startswith("atom") else tongue(feed.feed.get("language"))
     for entry in feed.entries:
         yield _post(dict(entry), site, outlet, language)
 
@@ -106,8 +107,8 @@ def _content(entry: _Entry) -> tuple[str, str | None, str | None]:
         bodies = [{**detail, "value": entry["summary"]}]
     body = bodies[0] if bodies else {}
     kind = "text/plain" if body.get("type") == "text/plain" else "text/html"
-    title = entry.get("title_detail") or {}
-    return _text(body.get("value")), kind, tongue(body.get("language")) or tongue(title.get("language"))
+    speaking = body or entry.get("title_detail") or {}
+    return _text(body.get("value")), kind, tongue(speaking.get("language"))
 
 
 def _name(entry: _Entry) -> str:
@@ -154,7 +155,8 @@ def _tags(entry: _Entry) -> Iterator[Tag]:
 
 
 def _attachments(entry: _Entry) -> Iterator[Attachment]:
-    files = [*(entry.get("enclosures") or ()), *(entry.get("media_content") or ())]
+    enclosures = [link for link in entry.get("links") or () if link.get("rel") == "enclosure"]
+    files = [*enclosures, *(entry.get("media_content") or ())]
     seen: set[str] = set()
     for file in files[: _ATTACHMENTS * 2]:
         address = _text(file.get("href")) or _text(file.get("url"))

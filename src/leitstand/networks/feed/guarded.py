@@ -19,7 +19,7 @@ import feedparser
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
 _DEPTH, _ATTRIBUTES, _NAMESPACES, _ENTRIES, _TAGS = 120, 100, 100, 5_000, 100
-_LONG, _SHORT, _COMMENTS, _LOOSE = 1_000_000, 2_000, 100, 4_000_000
+_LONG, _SHORT, _COMMENTS, _LOOSE = 1_000_000, 2_000, 100, 2_000_000
 _ELEMENTS, _IN_ENTRY, _LETTERS = 150_000, 10_000, 8_000_000
 _SHORT_ONES = frozenset(
     (

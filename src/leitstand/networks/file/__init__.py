@@ -20,6 +20,7 @@ class File:
 
     name: ClassVar[str] = "file"
     title: ClassVar[str] = "File"
+    federated: ClassVar[bool] = False
     offers: ClassVar[Offer] = Offer(0)
     needs: ClassVar[tuple[Ask, ...]] = ()
 

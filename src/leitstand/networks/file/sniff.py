@@ -100,6 +100,8 @@ def _document(said: Any) -> Kind:
     first = next((one for one in said if isinstance(one, dict)), None) if isinstance(said, list) else None
     if first is None:
         return Kind.ACTIVITY
+    if any("_" in key for key in first) and not _is_bluesky(first):
+        return Kind.MASTODON  # ActivityStreams and Bluesky write camelCase
     found = _object(first, lines=False)
     return {Kind.JETSTREAM: Kind.BLUESKY, Kind.ACTIVITY_LINES: Kind.ACTIVITY}.get(found, found)
 
