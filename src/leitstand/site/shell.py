@@ -11,7 +11,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from leitstand.listen import queries as listen
 from leitstand.people import queries as people
+from leitstand.people.models import Organization
+from leitstand.speak import queries as speak
 from leitstand.vocabulary.words import _
 
 
@@ -42,8 +45,8 @@ ROOMS = (
     Room(
         "listen",
         _("Listen"),
-        "ear",
-        (
+        icon="ear",
+        pages=(
             Page("listen:stories", _("Stories"), "s"),
             Page("listen:mentions", _("Mentions")),
             Page("listen:watches", _("Watches")),
@@ -53,10 +56,10 @@ ROOMS = (
     Room(
         "speak",
         _("Speak"),
-        "message-circle",
-        (Page("speak:inbox", _("Inbox"), "p"), Page("speak:publications", _("Publications"))),
+        icon="message-circle",
+        pages=(Page("speak:inbox", _("Inbox"), "p"), Page("speak:publications", _("Publications"))),
     ),
-    Room("learn", _("Learn"), "graduation-cap", (Page("learn:outcomes", _("Outcomes"), "w"),)),
+    Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),
 )
 
 
@@ -65,21 +68,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "membership", None)
     if member is None:
         return {"membership": None, "mail": bool(settings.CONFIG.mail_url)}
-    rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request)))
+    rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request, member.organization)))
+    here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "membership": member,
+        "settings_here": here != "people:me" and here.startswith(("people:", "mfa_", "account_", "connect")),
         "rooms": rooms,
         "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
         "organizations": SimpleLazyObject(lambda: people.memberships(member.person)),
     }
 
 
-def _rooms(request: HttpRequest) -> Iterator[Room]:
+def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     match = request.resolver_match
     here = match.view_name if match else ""
+    counts = {
+        "speak:inbox": speak.counts(organization)[speak.OPEN],
+        "listen:sources": listen.waiting(organization).failing,
+    }
     for room in ROOMS:
         pages = tuple(
-            replace(page, url=url, current=_at(page, url, request.path)) for page, url in _open(room)
+            replace(page, url=url, current=_at(page, url, request.path), count=counts.get(page.name, 0))
+            for page, url in _open(room)
         )
         if pages:
             yield replace(room, pages=pages, current=here.startswith(f"{room.name}:"))

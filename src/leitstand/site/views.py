@@ -1,11 +1,20 @@
-"""Pages of no single verb: the desk, the language, and what is shown when something went wrong."""
+"""Pages of no single verb: the desk."""
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from leitstand.people import queries as people
+from leitstand.site import desk as composed
 
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Where the verbs meet."""
-    return render(request, "site/desk.html")
+    member = people.here(request)
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    page = composed.desk(member.organization, timezone.now(), zone)
+    return render(request, "site/desk.html", {"page": page, "may": people.may(member, "owner")})
