@@ -1,6 +1,6 @@
 """How many posts a second the plain matcher asks on one core, with ten, 1,000 and 10,000 watches.
 
-    script/bench match [--posts 20000] [--seed 1]
+    script/bench match [--posts 20000] [--seed 1] [--dry]
 
 Times are processor time, so that a busy machine says the same.
 
@@ -13,11 +13,16 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import sys
 import time
 from itertools import accumulate
+from pathlib import Path
 
 import pyarrow as pa
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench import _ledger
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.post import Post
 from leitstand.vocabulary.watch import Watches, read_query
@@ -91,11 +96,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dry", action="store_true", help="write nothing into bench/results.md")
     given = parser.parse_args()
     talk = Talk(given.seed)
     posts = [talk.post(number) for number in range(given.posts)]
     batches = [batch.of(posts[at : at + ROWS]) for at in range(0, len(posts), ROWS)]
     queries = [talk.query() for _ in range(10_000)]
+    rates = {}
     for count in (10, 1000, 10_000):
         started = time.process_time()
         watches = Watches({str(n): read_query(query) for n, query in enumerate(queries[:count])})
@@ -103,14 +110,13 @@ def main() -> None:
         started = time.process_time()
         watches.match(batches[0])
         built = time.process_time() - started
-        rate, hits, took = speed(watches, batches)
+        rates[count], hits, took = speed(watches, batches)
         middle = sorted(took)[len(took) // 2] * 1000
-        print(
-            f"{count:6} watches: {rate:8.0f} posts per CPU second, {hits} hits, "
-            f"median batch of {ROWS} {middle:.1f} ms;",
-            end=" ",
-        )
-        print(f"read in {read:.2f} s, indexed with the first batch in {built:.2f} s")
+        print(f"{count:6} watches: {rates[count]:8.0f} posts per CPU second, {hits} hits;", end=" ")
+        print(f"median batch of {ROWS} {middle:.1f} ms; read in {read:.2f} s, indexed in {built:.2f} s")
+    if not given.dry:
+        told = ", ".join(f"{count:,} watches {rate:,.0f}" for count, rate in rates.items())
+        _ledger.write("match", f"posts per CPU second, plain matcher: {told}")
 
 
 if __name__ == "__main__":

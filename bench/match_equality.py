@@ -1,6 +1,6 @@
 """Holds the matcher equal to the slow reference: 1,000 invented queries x 20,000 invented posts.
 
-    script/bench match_equality [--queries 1000] [--posts 20000] [--seed 1] [--processes 2]
+    script/bench match_equality [--queries 1000] [--posts 20000] [--seed 1] [--processes 2] [--dry]
 
 Ends with 1 at the first difference, and prints the smallest thing that shows it.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for the reference, which lies among the tests
 
+from bench import _ledger
 from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.watch import Mistake, Watches, read_query
 from tests.vocabulary.watch import slow_reference
@@ -67,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (("queries", 1000), ("posts", 20_000), ("seed", 1), ("processes", 2)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--dry", action="store_true", help="write nothing into bench/results.md")
     given = parser.parse_args()
     started = time.perf_counter()
     queries = good_queries(given.queries, given.seed)
@@ -79,10 +81,13 @@ def main() -> None:
         done = pool.starmap(differences, jobs, chunksize=1)
     wrong = [one for _pairs, _hits, some in done for one in some]
     pairs, hits = sum(d[0] for d in done), sum(d[1] for d in done)
-    print(
+    figure = (
         f"{pairs} pairs of {len(queries)} queries and {given.posts} posts, {hits} hits, "
         f"{len(wrong)} differences, {time.perf_counter() - started:.0f} s, seed {given.seed}"
     )
+    print(figure)
+    if not given.dry:
+        _ledger.write("match_equality", figure)
     for query, post, expected in sorted(wrong, key=lambda one: len(one[1]))[:5]:
         print(f"{query!r} is {expected} for {post} by the reference only")
     raise SystemExit(1 if wrong else 0)

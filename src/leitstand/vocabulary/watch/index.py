@@ -8,6 +8,7 @@ from itertools import chain
 
 from leitstand.vocabulary.watch import links
 from leitstand.vocabulary.watch.anchors import anchors
+from leitstand.vocabulary.watch.clauses import clauses, hold
 from leitstand.vocabulary.watch.query import Atom, Field, Handle, Hashtag, Link, Operator, Query, Words, holds
 
 Number = int
@@ -66,7 +67,8 @@ class Index:
                 if not isinstance(step, Operator) and step not in numbers:
                     numbers[step] = len(numbers)
                     self._file(step, numbers[step])
-        self._ways = [_Way(query, numbers) for query in queries]
+        self._steps = [tuple(s if isinstance(s, Operator) else numbers[s] for s in q.steps) for q in queries]
+        self._clauses = [clauses(steps) for steps in self._steps]
         self._anchored: dict[Number, list[int]] = defaultdict(list)
         for place, query in enumerate(queries):
             for atom in anchors(query.steps):
@@ -130,31 +132,8 @@ class Index:
         """The places of the queries that hold when exactly these atoms are true, in order."""
         anchored = self._anchored
         places = {place for number in true if number in anchored for place in anchored[number]}
-        return [place for place in sorted(places) if self._ways[place].holds(true)]
+        return [place for place in sorted(places) if self._holds(place, true)]
 
-
-class _Way:
-    """A query by the numbers of its atoms, with a short way for the common shapes."""
-
-    __slots__ = ("_forbids", "_needs", "_steps")
-
-    def __init__(self, query: Query, numbers: dict[Atom, Number]) -> None:
-        self._steps = tuple(s if isinstance(s, Operator) else numbers[s] for s in query.steps)
-        self._needs: frozenset[Number] | None = None
-        self._forbids: frozenset[Number] = frozenset()
-        kinds = {step for step in self._steps if isinstance(step, Operator)}
-        followed = list(zip(self._steps, (*self._steps[1:], None), strict=True))
-        if kinds <= {Operator.OR}:
-            self._needs = frozenset()  # any of its anchors is enough
-        elif Operator.OR not in kinds and not any(
-            after is Operator.NOT and isinstance(step, Operator) for step, after in followed
-        ):
-            atoms = [(step, after is Operator.NOT) for step, after in followed if isinstance(step, int)]
-            self._needs = frozenset(step for step, negated in atoms if not negated)
-            self._forbids = frozenset(step for step, negated in atoms if negated)
-
-    def holds(self, true: set[Number]) -> bool:
-        """Whether the query holds, one of its anchors being true."""
-        if self._needs is None:
-            return holds(self._steps, true)
-        return self._needs <= true and self._forbids.isdisjoint(true)
+    def _holds(self, place: int, true: set[Number]) -> bool:
+        asked = self._clauses[place]
+        return holds(self._steps[place], true) if asked is None else hold(asked, true)
