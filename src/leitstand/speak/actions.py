@@ -163,7 +163,7 @@ def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datet
     require(member, "editor")
     if delivery.state != "sent":
         raise Refused(
-            _("Only what was published can be taken down. This is %(state)s."), state=delivery.state
+            _("Only what was published can be taken down. This was not published; withdraw it instead.")
         )
     takedown, made = Takedown.objects.get_or_create(
         delivery=delivery,
