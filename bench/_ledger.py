@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = "# Results\n\n| date | bench | figure | peer | ratio | command | commit |\n|---|---|---|---|---|---|---|\n"
+HEAD = (
+    "# Results\n\n| date | bench | figure | peer | ratio | command | commit |\n"  # one table, one line a run
+    "|---|---|---|---|---|---|---|\n"
+)
 
 
 def write(bench: str, figure: str, *, peer: str = "", ratio: str = "") -> None:
