@@ -167,6 +167,8 @@ def _loosely(document: str, base: str) -> Any:
     reader.resolve_relative_uris = reader.sanitize_html = True
     try:
         reader.feed(document[:_LOOSE])
+        for _open in range(len(reader.elementstack)):  # a torn feed: keep what its last elements held
+            reader.pop(reader.elementstack[-1][0])
     except (_Enough, *FAULTS):
         pass
     return reader

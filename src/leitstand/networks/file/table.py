@@ -124,7 +124,7 @@ def _post(row: Sequence[str], places: Mapping[str, int]) -> Post | Invalid:
                 )
             line[key] = moment.isoformat()
     if actor := {word: said[key] for key, word in _ACTOR.items() if key in said}:
-        line["attributedTo"] = actor
+        line["attributedTo"] = {"id": actor.get("preferredUsername") or actor.get("name")} | actor
     if "tag" in said:
         line["tag"] = [
             {"type": "Hashtag", "name": name} for name in re.split(r"[\s,;]+", said["tag"]) if name
