@@ -11,7 +11,7 @@ from leitstand.vocabulary.errors import LeitstandError, TryLater
 from leitstand.vocabulary.post import Post
 
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=1)
-ADDRESSED_LONGEST = timedelta(minutes=5)
+ADDRESSED_LONGEST = SHORTEST
 FIRST = timedelta(minutes=5)
 LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_OBEYED = timedelta(days=1)

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
 __all__ = [
+    "ACCOUNT_WORKING",
     "Extent",
     "Sieve",
     "Told",
     "Trial",
     "Waiting",
+    "active_watches",
     "conversation",
     "due_sources",
     "extent",
@@ -33,7 +35,7 @@ __all__ = [
     "live_sources",
     "mention",
     "mentions",
-    "networks",
+    "names_of_watches",
     "older",
     "retentions",
     "sifted",
@@ -129,9 +131,10 @@ class Sieve:
     network: str = ""
     language: str = ""
     text: str = ""
+    story: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.watch or self.source or self.network or self.language or self.text)
+        return self != Sieve()
 
 
 def sifted(them: QuerySet[Mention], sieve: Sieve) -> QuerySet[Mention]:
@@ -140,6 +143,8 @@ def sifted(them: QuerySet[Mention], sieve: Sieve) -> QuerySet[Mention]:
         them = them.filter(watches=sieve.watch)
     if sieve.source:
         them = them.filter(source=sieve.source)
+    if sieve.story:
+        them = them.filter(story=sieve.story)
     if sieve.network:
         them = them.filter(network=sieve.network)
     if sieve.language:
@@ -166,12 +171,6 @@ def languages(organization: Organization) -> list[str]:
     """Languages there are mentions in, the most frequent first."""
     rows = Mention.objects.filter(organization=organization).exclude(language="").values("language")
     return [row["language"] for row in rows.annotate(n=Count("pk")).order_by("-n", "language")[:20]]
-
-
-def networks(organization: Organization) -> list[str]:
-    """Networks we listen to."""
-    rows = Source.objects.filter(organization=organization).values_list("network", flat=True)
-    return sorted(rows.distinct().order_by())
 
 
 def sources(organization: Organization) -> QuerySet[Source]:
@@ -207,6 +206,16 @@ def watches(organization: Organization, now: datetime) -> QuerySet[Watch]:
         )
         .order_by("-active", "name")
     )
+
+
+def names_of_watches(organization: Organization) -> QuerySet[Watch]:
+    """What we look for, by name."""
+    return Watch.objects.filter(organization=organization).order_by("name")
+
+
+def active_watches(organization: Organization) -> int:
+    """How many watches look out now."""
+    return Watch.objects.filter(organization=organization, active=True).count()
 
 
 def watch(organization: Organization, id: int) -> Watch:

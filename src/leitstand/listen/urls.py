@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
+
+from leitstand.listen import views
 
 app_name = "listen"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", RedirectView.as_view(pattern_name="listen:stories"), name="listen"),
+    path("stories", views.stories, name="stories"),
+    path("stories/<int:id>", views.story, name="story"),
+    path("mentions", views.mentions, name="mentions"),
+    path("mentions/<int:id>", views.mention, name="mention"),
+    path("watches", views.watches, name="watches"),
+    path("watches/add", views.add_watch, name="add-watch"),
+    path("watches/try", views.try_watch, name="try-watch"),
+    path("watches/<int:id>", views.watch, name="watch"),
+    path("watches/<int:id>/switch", views.switch_watch, name="switch-watch"),
+    path("watches/<int:id>/remove", views.remove_watch, name="remove-watch"),
+    path("sources", views.sources, name="sources"),
+    path("sources/add", views.add_source, name="add-source"),
+    path("sources/<int:id>", views.source, name="source"),
+    re_path(
+        r"^sources/(?P<id>[0-9]+)/(?P<act>ask|pause|resume|remove)$",
+        views.change_source,
+        name="change-source",
+    ),
+]

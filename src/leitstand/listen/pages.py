@@ -1,0 +1,337 @@
+"""What each page of this room receives: one dataclass a page, computed here and nowhere in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext
+
+from leitstand import registry
+from leitstand.listen import queries
+from leitstand.listen.forms import SieveForm
+from leitstand.listen.health import FAILURES, GAPS
+from leitstand.listen.models import Mention, Source, Watch
+from leitstand.listen.queries import Extent, Sieve, Told, Trial
+from leitstand.listen.spans import span
+from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Organization
+
+PER_PAGE = 50
+PER_STORY = 100
+JUST_COME_UP = timedelta(hours=24)
+PERIODS = (
+    ("1", _("Today"), timedelta(days=1)),
+    ("3", _("3 days"), timedelta(days=3)),
+    ("7", _("Week"), timedelta(days=7)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an empty page needs to know: is there anything that could bring something?"""
+
+    sources: int
+    watches: int
+
+    @property
+    def missing(self) -> str:
+        """The one next step: "source", "watch", or "" when there is only waiting left."""
+        return "source" if not self.sources else "watch" if not self.watches else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoriesPage:
+    """The front page."""
+
+    told: list[Told]
+    period: str
+    extent: Extent
+    ground: Ground
+    failing: int
+    now: datetime
+    periods: tuple[tuple[str, str, timedelta], ...] = PERIODS
+
+    @property
+    def lead(self) -> Told | None:
+        """The story on top."""
+        return self.told[0] if self.told else None
+
+    @property
+    def rest(self) -> list[Told]:
+        """The others in their order."""
+        return self.told[1:]
+
+    @property
+    def newest(self) -> list[Told]:
+        """What has come up last, newest first."""
+        fresh = [one for one in self.told if self.now - one.story.first_published < JUST_COME_UP]
+        return sorted(fresh, key=lambda one: one.story.first_published, reverse=True)[:4]
+
+
+def stories(organization: Organization, period: str, now: datetime) -> StoriesPage:
+    """The front page of a period; an unknown one counts as three days."""
+    spans = {name: long for name, _label, long in PERIODS}
+    period = period if period in spans else "3"
+    waiting = queries.waiting(organization)
+    return StoriesPage(
+        told=queries.stories(organization, now, spans[period]),
+        period=period,
+        extent=queries.extent(organization, now, spans[period]),
+        ground=Ground(sources=waiting.sources, watches=queries.active_watches(organization)),
+        failing=waiting.failing,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """One story from its first post on."""
+
+    told: Told
+    mentions: list[Mention]
+    more: bool
+
+
+def story(organization: Organization, id: int) -> StoryPage:
+    """One story. Raises Gone."""
+    told = queries.story(organization, id)
+    rows = list(queries.timeline(told.story)[: PER_STORY + 1])
+    return StoryPage(told=told, mentions=rows[:PER_STORY], more=len(rows) > PER_STORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsPage:
+    """A list of mentions, what it is narrowed to, and where it goes on."""
+
+    mentions: list[Mention]
+    form: SieveForm
+    sieve: Sieve
+    older: str
+    ground: Ground
+    latest: str
+
+
+def mentions(organization: Organization, asked: Mapping[str, str]) -> MentionsPage:
+    """The list that a query string asks for."""
+    watches, sources = list(queries.names_of_watches(organization)), list(queries.sources(organization))
+    form = SieveForm(
+        asked,
+        watches=watches,
+        sources=sources,
+        networks=[(name, _title(name)) for name in sorted({source.network for source in sources})],
+        languages=[(code, _language(code)) for code in queries.languages(organization)],
+    )
+    sieve = form.sieve
+    them = queries.sifted(queries.mentions(organization), sieve)
+    rows = list(queries.older(them, _place(asked.get("older", "")))[: PER_PAGE + 1])
+    kept = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
+    return MentionsPage(
+        mentions=rows[:PER_PAGE],
+        form=form,
+        sieve=sieve,
+        older=urlencode({**kept, "older": f"{last.published.timestamp()}_{last.pk}"}) if last else "",
+        ground=Ground(sources=len(sources), watches=sum(watch.active for watch in watches)),
+        latest=urlencode(kept) if asked.get("older") else "",
+    )
+
+
+def _place(said: str) -> tuple[datetime, int] | None:
+    """A place in the list, as its address says it; what cannot be read is the beginning."""
+    from_1970, _line, pk = said.partition("_")
+    try:
+        return datetime.fromtimestamp(float(from_1970), tz=UTC), int(pk)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _title(network: str) -> str:
+    try:
+        return registry.network(network).title
+    except KeyError:
+        return network
+
+
+def _language(code: str) -> str:
+    known = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0])
+    return known["name_local"] if known and "name_local" in known else code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionPage:
+    """One mention in its conversation."""
+
+    mention: Mention
+    conversation: list[Mention]
+
+
+def mention(organization: Organization, id: int) -> MentionPage:
+    """One mention. Raises Gone."""
+    found = queries.mention(organization, id)
+    return MentionPage(mention=found, conversation=queries.conversation(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchesPage:
+    """What we look for."""
+
+    watches: list[Watch]
+    sources: int
+    may: bool
+
+
+def watches(organization: Organization, now: datetime, *, may: bool) -> WatchesPage:
+    """All watches with what they found in two weeks."""
+    return WatchesPage(
+        watches=list(queries.watches(organization, now)),
+        sources=queries.waiting(organization).sources,
+        may=may,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPage:
+    """One watch, or a new one: its form, and what it would have found."""
+
+    watch: Watch | None
+    trial: Trial | None
+    recent: list[Mention]
+    may: bool
+
+
+def watch(watch: Watch | None, trial: Trial | None, *, may: bool) -> WatchPage:
+    """The page of a watch; a new one has found nothing yet."""
+    recent: list[Mention] = []
+    if watch:
+        recent = list(queries.sifted(queries.mentions(watch.organization), Sieve(watch=watch.pk))[:5])
+    return WatchPage(watch=watch, trial=trial, recent=recent, may=may)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source is doing, in words: a chip, and a sentence that says why and what comes next."""
+
+    chip: str
+    icon: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage:
+    """What we listen to, what needs us first."""
+
+    sources: list[tuple[Source, Health]]
+    watches: int
+    failing: int
+    may: bool
+    now: datetime
+
+
+def sources(organization: Organization, now: datetime, *, may: bool) -> SourcesPage:
+    """All sources with how they are doing."""
+    rows = list(queries.with_recent(queries.sources(organization), now))
+    return SourcesPage(
+        sources=[(row, health(row, now)) for row in rows],
+        watches=queries.active_watches(organization),
+        failing=sum(row.state == Source.FAILING for row in rows),
+        may=may,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage:
+    """One source: how it is doing, and the latest it brought."""
+
+    source: Source
+    health: Health
+    usual_gap: str
+    interval: str
+    mentions: list[Mention]
+    may: bool
+
+
+def source(organization: Organization, id: int, now: datetime, *, may: bool) -> SourcePage:
+    """One source. Raises Gone."""
+    row = queries.source(organization, id)
+    known = row.usual_gap_seconds is not None and row.gaps >= GAPS
+    return SourcePage(
+        source=row,
+        health=health(row, now),
+        usual_gap=span(timedelta(seconds=row.usual_gap_seconds or 0)) if known else "",
+        interval="" if row.live else span(timedelta(seconds=row.interval_seconds)),
+        mentions=list(queries.sifted(queries.mentions(organization), Sieve(source=row.pk))[:10]),
+        may=may,
+    )
+
+
+def health(source: Source, now: datetime) -> Health:
+    """The state of a source and what it means."""
+    if source.state == Source.PAUSED:
+        return Health(
+            chip="",
+            icon="pause",
+            label=gettext("paused"),
+            sentence=gettext("It is not asked until you resume it."),
+        )
+    if source.account and source.account.state != queries.ACCOUNT_WORKING:
+        return Health(
+            chip="stop",
+            icon="key-round",
+            label=gettext("waits"),
+            sentence=gettext("Its account has to be connected again; then it goes on where it stopped."),
+        )
+    if source.state == Source.FAILING or source.failures >= FAILURES:
+        return _failing(source, now)
+    if source.last_answered is None:
+        return Health(
+            chip="",
+            icon="clock",
+            label=gettext("new"),
+            sentence=gettext("It is asked for the first time in a moment."),
+        )
+    if source.state == Source.QUIET and source.newest and source.usual_gap_seconds:
+        facts = {
+            "silence": span(now - source.newest),
+            "gap": span(timedelta(seconds=source.usual_gap_seconds)),
+            "n": source.gaps,
+        }
+        said = (
+            gettext("Nothing new for %(silence)s; usually something comes every %(gap)s (n = %(n)s).") % facts
+        )
+        return Health(chip="unknown", icon="moon", label=gettext("quiet"), sentence=said)
+    return Health(chip="done", icon="check", label=gettext("works"), sentence=_works(source))
+
+
+def _failing(source: Source, now: datetime) -> Health:
+    problem = source.problem or {}
+    said = (
+        gettext(problem["sentence"])
+        if problem.get("sentence")
+        else gettext("Reading it broke off without a reason we know. Nothing that was heard is lost.")
+    )
+    if problem.get("facts"):
+        said %= problem["facts"]
+    wait = source.next_fetch - now
+    soon = gettext("It is tried again in a moment.")
+    later = gettext("It is tried again in %(span)s.") % {"span": span(wait)}
+    return Health(
+        chip="stop",
+        icon="octagon-x",
+        label=gettext("fails"),
+        sentence=f"{said} {later if wait > timedelta(minutes=1) else soon}",
+    )
+
+
+def _works(source: Source) -> str:
+    if source.live:
+        return gettext("Held open; new posts arrive within seconds.")
+    return gettext("Asked every %(span)s.") % {"span": span(timedelta(seconds=source.interval_seconds))}
