@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,3 +109,8 @@ def test_the_table_of_words_forgets_and_still_answers(monkeypatch: pytest.Monkey
         assert table[f"ba{number}"] == (Words(("ba",), open=True),)
         assert table[f"x{number}"] == ()
     assert len(table) <= 10
+
+
+def test_reading_queries_loads_no_columns() -> None:
+    asked = "import sys, leitstand.vocabulary.watch; sys.exit('pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
