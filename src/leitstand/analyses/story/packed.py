@@ -1,0 +1,102 @@
+"""What is known of stories as bytes, and back, to the last digit."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+
+from leitstand.analyses.story.known import REMEMBERED, Known, Story
+from leitstand.analyses.story.terms import Rarity
+from leitstand.vocabulary import packing
+from leitstand.vocabulary.recent import Recent
+
+_VERSION = "1"
+_STORY = ("id", "born", "heard", "size", "moment", "square")
+
+
+def pack(known: Known) -> bytes:
+    """What is known, as Arrow tables."""
+    stories = known.stories.values()
+    ends = [0]
+    for story in stories:
+        ends.append(ends[-1] + len(story.words))
+    own: dict[str, Any] = {name: [getattr(story, name) for story in stories] for name in _STORY}
+    own |= {"number": list(known.stories), "end": ends[1:]}
+    words = {
+        "word": [word for story in stories for word in story.words],
+        "weight": [weight for story in stories for weight in story.words.values()],
+    }
+    tables = {
+        "now": {"count": [known.count], "faint": [known.faint], "seen": [known.rarity.seen]},
+        "stories": own,
+        "words": words,
+        "posts_with": {
+            "word": list(known.rarity.posts_with),
+            "posts": list(known.rarity.posts_with.values()),
+        },
+        "tagged": {"word": list(known.rarity.tagged)},
+        "touched": {"number": list(known.touched)},
+        "home": _recent(known.home),
+        "links": _recent(known.links),
+    }
+    return packing.pack({name: _table(columns) for name, columns in tables.items()}, _VERSION)
+
+
+def unpack(packed: bytes) -> Known:
+    """The way back. Raises Invalid for bytes that were not packed here."""
+    tables = {name: table.to_pydict() for name, table in packing.unpack(packed, _VERSION).items()}
+    now, own, words = tables["now"], tables["stories"], tables["words"]
+    with_word = tables["posts_with"]
+    known = Known(
+        now["count"][0],
+        now["faint"][0],
+        Rarity(
+            now["seen"][0],
+            dict(zip(with_word["word"], with_word["posts"], strict=True)),
+            dict.fromkeys(tables["tagged"]["word"]),
+        ),
+        home=_of(tables["home"]),
+        links=_of(tables["links"]),
+        touched=dict.fromkeys(tables["touched"]["number"]),
+    )
+    told = zip(*(own[name] for name in _STORY), strict=True)
+    for number, (start, end), values in zip(own["number"], pairwise([0, *own["end"]]), told, strict=True):
+        weights = dict(zip(words["word"][start:end], words["weight"][start:end], strict=True))
+        known.stories[number] = Story(**dict(zip(_STORY, values, strict=True)), words=weights)
+        for word, weight in weights.items():
+            known.index.setdefault(word, {})[number] = weight
+    return known
+
+
+def _recent(recent: Recent[int]) -> dict[str, list[Any]]:
+    old, young = recent.generations()
+    return {
+        "name": [*old, *young],
+        "number": [*old.values(), *young.values()],
+        "young": [False] * len(old) + [True] * len(young),
+    }
+
+
+def _of(table: dict[str, list[Any]]) -> Recent[int]:
+    halves: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for name, number, young in zip(table["name"], table["number"], table["young"], strict=True):
+        halves[young][name] = number
+    return Recent.of(REMEMBERED, *halves)
+
+
+def _table(columns: dict[str, list[Any]]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [pa.array(values, _TYPES[name]) for name, values in columns.items()], list(columns)
+    )
+
+
+_TYPES = {
+    **dict.fromkeys(("id", "word", "name"), pa.string()),
+    **dict.fromkeys(
+        ("born", "heard", "size", "moment", "number", "end", "count", "seen", "posts"), pa.int64()
+    ),
+    **dict.fromkeys(("square", "weight", "faint"), pa.float64()),
+    "young": pa.bool_(),
+}

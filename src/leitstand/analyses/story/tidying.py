@@ -1,0 +1,99 @@
+"""Now and then: stories that turned out to be one become one, and what is over is forgotten."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from heapq import nlargest
+
+from leitstand.analyses.story.known import CROWDED, Known, Story
+from leitstand.vocabulary.recent import Recent
+
+EVERY = 250
+"""Posts after which it is done."""
+MERGE = 0.28
+"""Least cosine of two stories that become one."""
+YOUNG = 10_000
+"""Posts for which a story may still be found to be part of another."""
+QUIET = 20_000
+"""Posts after which a story that nobody joined is over."""
+MOST_STORIES, MOST_WORDS = 5_000, 300
+SUBJECT, RIVALS = 12, 10
+"""Two stories are compared when they share some of their SUBJECT heaviest words; with RIVALS others each."""
+
+
+def tidy(known: Known) -> None:
+    """Merge, forget, shorten. `known.revised` tells which posts belong elsewhere now."""
+    if into := _merge(known):
+        known.revised += [
+            (post, known.stories[_end(into, number)].id) for post, number in known.home if number in into
+        ]
+        known.home = _moved(known.home, into)
+        known.links = _moved(known.links, into)
+    known.touched.clear()
+    _forget(known)
+
+
+def _merge(known: Known) -> dict[int, int]:
+    """Which story became part of which: the smaller, if it is young, of the larger."""
+    into: dict[int, int] = {}
+    for number in sorted(known.touched, key=lambda one: (known.stories[one].size, one)):
+        if number in known.stories and (other := _part_of(known, number)) is not None:
+            less, more = sorted((number, other), key=lambda one: (known.stories[one].size, -one))
+            if known.count - known.stories[less].born <= YOUNG:
+                story = known.drop(less)
+                known.pour(story.words, more)
+                known.stories[more].size += story.size
+                into[less] = more
+    return into
+
+
+def _part_of(known: Known, number: int) -> int | None:
+    """The story nearest to this one, if nearer than MERGE."""
+    story = known.stories[number]
+    subject = nlargest(SUBJECT, story.words, key=lambda word: story.words[word] * known.rarity.of(word))
+    shared: Counter[int] = Counter()
+    for word in subject:
+        if len(known.index[word]) <= CROWDED:
+            shared.update(known.index[word].keys())
+    del shared[number]
+    rivals = sorted(shared.items(), key=lambda pair: (-pair[1], -known.stories[pair[0]].size, pair[0]))
+    best, nearest = None, MERGE
+    for rival, _words in rivals[:RIVALS]:
+        if (cosine := _cosine(story, known.stories[rival])) >= nearest:
+            best, nearest = rival, cosine
+    return best
+
+
+def _cosine(one: Story, other: Story) -> float:
+    few, many = (one, other) if len(one.words) < len(other.words) else (other, one)
+    product = sum(weight * many.words.get(word, 0.0) for word, weight in few.words.items())
+    return product / math.sqrt(one.square * other.square)
+
+
+def _end(into: dict[int, int], number: int) -> int:
+    while number in into:
+        number = into[number]
+    return number
+
+
+def _moved(recent: Recent[int], into: dict[int, int]) -> Recent[int]:
+    old, young = (
+        {name: _end(into, number) for name, number in half.items()} for half in recent.generations()
+    )
+    return Recent.of(recent.limit, old, young)
+
+
+def _forget(known: Known) -> None:
+    over = [number for number, story in known.stories.items() if known.count - story.heard > QUIET]
+    if (many := len(known.stories) - len(over) - MOST_STORIES) > 0:
+        quietest = sorted(known.stories, key=lambda one: known.stories[one].heard)
+        over += [number for number in quietest if number not in set(over)][:many]
+    for number in over:
+        known.drop(number)
+    for number, story in known.stories.items():
+        if len(story.words) > 2 * MOST_WORDS:
+            kept = set(nlargest(MOST_WORDS, story.words, key=story.words.__getitem__))
+            known.unfile(number, [word for word in story.words if word not in kept])
+            story.words = {word: weight for word, weight in story.words.items() if word in kept}
+            story.square = sum(weight * weight for weight in story.words.values())
