@@ -38,6 +38,8 @@ def kind(head: bytes) -> Kind:
         return _json(text)
     if text.startswith((":", "event:", "data:")):
         return Kind.MASTODON
+    if any(sign in text[:4_000].lower() for sign in ("<?xml", "<rss", "<feed", "<rdf:")):
+        return Kind.FEED  # after a program's warning, or blank lines of another kind
     first = text.partition("\n")[0]
     if any(sign in first for sign in ",;\t|") and "\ufffd" not in first and "\x00" not in first:
         return Kind.TABLE
