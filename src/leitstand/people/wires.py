@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from leitstand.people import queries
-from leitstand.vocabulary.network import Wire
 from leitstand.wire import HttpWire
 
 if TYPE_CHECKING:
@@ -18,4 +17,3 @@ def open_wire(account: Account | None = None) -> HttpWire:
     """A wire that speaks as `account`; without one it carries no credentials. Close it after use."""
     connection = queries.connection(account) if account else None
     return HttpWire(connection, allowed=settings.CONFIG.allowed_addresses)
-
