@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import click
 
@@ -33,7 +34,7 @@ def command(port: int | None, demo: bool) -> None:
     if demo:
         from leitstand.site import demo as story
 
-        click.echo(story.tell(), err=True)
+        click.echo(story.tell(datetime.now(UTC)), err=True)
     started = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(tree.plan(config))],
         stdout=subprocess.DEVNULL,

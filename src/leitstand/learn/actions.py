@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from leitstand.learn import queries
 from leitstand.learn.models import Course, Outcome
 from leitstand.vocabulary.errors import LeitstandError, TryLater
+
+if TYPE_CHECKING:
+    from leitstand.speak.models import Delivery
 
 KINDS = ("reply", "like", "announce", "quote", "view")
 
@@ -36,6 +40,14 @@ def note(course: Course, counts: Mapping[str, int], now: datetime) -> None:
     course.problem = None
     course.next_reading = next_reading(course.delivery.receipt_published or course.created, now)
     course.save(update_fields=["readings", "problem", "next_reading"])
+
+
+@transaction.atomic
+def remember(delivery: Delivery, counts: Mapping[str, int], seen: datetime) -> None:
+    """Keep what was counted at an earlier moment for a publication that is no longer read back."""
+    course, _made = Course.objects.get_or_create(delivery=delivery, defaults={"created": seen})
+    note(course, counts, seen)
+    Course.objects.filter(pk=course.pk).update(next_reading=None)
 
 
 @transaction.atomic

@@ -194,6 +194,8 @@ def remove_demo(member: Membership) -> None:
     if not organization.is_demo:
         raise Refused(_("%(name)s holds no sample data. Nothing was deleted."), name=organization.name)
     organization.delete()
+    # The owner that the demo brought along has nothing else here; whoever came otherwise stays.
+    Person.objects.filter(memberships=None, email__endswith="@auenried.example").delete()
 
 
 def renew(account: Account, wire: Wire) -> bool:
@@ -270,3 +272,31 @@ def _set_state(member: Membership, account_id: int, state: str) -> Account:
     account.state = state
     account.save(update_fields=["state"])
     return account
+
+
+@transaction.atomic
+def begin_demo(name: str, email: str, password: str, *, now: datetime) -> Membership:
+    """A demo organisation with an owner who can sign in; everybody who is here already may look at it too."""
+    organization = Organization.objects.create(name=name, is_demo=True, created=now, retention_days=3650)
+    owner = Person.objects.create_user(email, password, name="Aylin Demirbas")
+    for person in Person.objects.exclude(pk=owner.pk):
+        Membership.objects.create(person=person, organization=organization, role=Role.OWNER, created=now)
+    return Membership.objects.create(person=owner, organization=organization, role=Role.OWNER, created=now)
+
+
+@transaction.atomic
+def demo_account(member: Membership, network: str, handle: str, *, now: datetime) -> Account:
+    """An account of the demo. It is paused and has no credentials: nothing can leave the machine."""
+    if not member.organization.is_demo:
+        raise Refused(_("Only a demo has demo accounts."))
+    return Account.objects.create(
+        organization=member.organization,
+        network=network,
+        actor_id=handle,
+        name=member.organization.name,
+        handle=handle,
+        server="https://auenried.example",
+        state=Account.PAUSED,
+        connected_by=member.person,
+        connected=now,
+    )

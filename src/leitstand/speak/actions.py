@@ -21,6 +21,7 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention
     from leitstand.people.models import Account, Membership
+    from leitstand.vocabulary.post import Receipt
 
 REASONS = {
     "answered": _("already answered"),
@@ -104,6 +105,38 @@ def answer(
     )
     Step.objects.create(delivery=delivery, at=now, what="delivery", there="due", by=member.person)
     _treat(row, member, "answered", now)
+    return delivery
+
+
+@transaction.atomic
+def record(
+    member: Membership, mention: Mention, account: Account, content: str, *, receipt: Receipt, language: str
+) -> Delivery:
+    """Keep an answer that was published before, with its receipt; nothing is sent."""
+    require(member, "editor")
+    at = receipt.published
+    reply = Reply.objects.create(
+        mention=mention,
+        organization=mention.organization,
+        author=member.person,
+        content=content,
+        language=language,
+        created=at,
+    )
+    delivery = Delivery.objects.create(
+        organization=mention.organization,
+        reply=reply,
+        account=account,
+        revision=revision(content),
+        state="sent",
+        due=at,
+        published=at,
+        receipt_id=receipt.id,
+        receipt_url=receipt.url,
+        receipt_published=at,
+    )
+    Step.objects.create(delivery=delivery, at=at, what="delivery", there="sent", by=member.person)
+    _treat(_locked(mention), member, "answered", at)
     return delivery
 
 

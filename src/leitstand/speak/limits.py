@@ -20,7 +20,7 @@ AGAIN_SECONDS = 60
 
 
 def of(account: Account) -> Limits:
-    """What this account's server allows; when it does not answer, nothing is claimed and we ask again soon."""
+    """What this account's server allows; silent: nothing is claimed, we ask again soon."""
     key = f"limits:{account.pk}"
     kept = cache.get(key)
     if kept is not None:
