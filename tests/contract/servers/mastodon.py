@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class MastodonServer:
     user: str
     password: str
     process: subprocess.Popen[bytes] = field(repr=False)
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     def stop(self) -> None:
         """End it."""
@@ -55,9 +57,17 @@ class MastodonServer:
             self.process.send_signal(signal.SIGCONT)
 
     def account(self, name: str) -> str:
-        """An access token of `name`, who is made if there is no such account."""
-        token: str = self.ask("POST", "/api/v1/_mock/dev_user", {"username": name})["access_token"]
-        return token
+        """An access token of `name`, who is made if there is no such account yet."""
+        if name not in self.tokens:
+            said = self.ask("POST", "/api/v1/_mock/dev_user", {"username": name})
+            self.tokens[name] = said["access_token"]
+        return self.tokens[name]
+
+    def revoke(self, name: str) -> None:
+        """Take back the access token of `name`."""
+        said = urllib.parse.urlencode({"token": self.tokens.pop(name)}).encode()
+        with urllib.request.urlopen(self.url + "/oauth/revoke", said, timeout=30) as answer:
+            answer.read()
 
     @contextlib.contextmanager
     def fault(self, match: dict[str, Any], effect: dict[str, Any]) -> Iterator[None]:

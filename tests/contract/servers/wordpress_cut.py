@@ -19,12 +19,12 @@ class Cut:
         self.after = b""
         self.cuts = 0
         self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._server.getsockname()[1])
         threading.Thread(target=self._serve, daemon=True).start()
 
     def guard(self) -> Guard:
         """Dials us, whichever port of 127.0.0.1 is asked for."""
-        here = self._server.getsockname()[1]
-        return Guard(["127.0.0.1"], dial=lambda address, _port, seconds: system_dial(address, here, seconds))
+        return Guard(["127.0.0.1"], dial=lambda host, _port, seconds: system_dial(host, self.port, seconds))
 
     @contextlib.contextmanager
     def cutting(self, after: bytes) -> Iterator[None]:
@@ -37,6 +37,8 @@ class Cut:
 
     def close(self) -> None:
         """Take no more connections."""
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
 
     def _serve(self) -> None:

@@ -106,12 +106,12 @@ class Cursor:
 
     def took(self, items: list[dict[str, Any]]) -> None:
         """Remember what was given; forget what no later page can hold any more."""
+        if not self.floor:
+            self.floor = _before(min((str(item["id"]) for item in items), key=_order))
         self.seen |= {str(i["id"]): _version(i) for i in items if _order(str(i["id"])) > _order(self.floor)}
         ids = sorted(self.seen, key=_order)
         last = max((moment(self.seen[id][0]) or LONG_AGO for id in ids), default=LONG_AGO)
-        while ids and (
-            len(ids) > PAGE or not self.floor or (moment(self.seen[ids[0]][0]) or LONG_AGO) < last - BACK
-        ):
+        while ids and (len(ids) > PAGE or (moment(self.seen[ids[0]][0]) or LONG_AGO) < last - BACK):
             self.floor = ids.pop(0)
             del self.seen[self.floor]
 
@@ -127,7 +127,7 @@ def read(wire: Wire, source: str, since: str) -> Iterator[Page]:
         fresh = [item for item in items if known.new(item)]
         if fresh:
             known.took(fresh)
-            raw = answer.body if fresh == items else json.dumps(fresh).encode()
+            raw = json.dumps(fresh[::-1]).encode()  # a timeline begins with its end
             yield Page(raw=raw, cursor=str(known), url=_told(wire, place, answer.url))
         newest = max((str(item["id"]) for item in items), key=_order, default="")
         if not since or not fresh or newest == after:
@@ -187,6 +187,11 @@ def _told(wire: Wire, place: Source, url: str) -> str:
 def _version(item: dict[str, Any]) -> list[str]:
     status = item.get("status") if isinstance(item.get("status"), dict) else item
     return [str(item.get("created_at") or ""), str((status or {}).get("edited_at") or "")]
+
+
+def _before(id: str) -> str:
+    """The id just before; where ids are no numbers there is none, and its own must do."""
+    return str(int(id) - 1) if id.isascii() and id.isdecimal() else id
 
 
 def _order(id: str) -> tuple[int, str]:
