@@ -16,6 +16,12 @@ from leitstand.vocabulary.post import Actor
 from leitstand.vocabulary.words import _
 
 _SALT = "leitstand.people.invitation"
+_NEEDED: dict[str, str] = {
+    Role.EDITOR.value: _(
+        "Readers cannot do this. Nothing was changed; ask an owner of %(organization)s for another role."
+    ),
+    Role.OWNER.value: _("Only owners can do this. Nothing was changed; ask an owner of %(organization)s."),
+}
 _RANK = {Role.READER.value: 0, Role.EDITOR.value: 1, Role.OWNER.value: 2}
 
 
@@ -48,11 +54,7 @@ def may(member: Membership | None, role: str) -> bool:
 def require(member: Membership, role: str) -> None:
     """Raises Refused when this member's role is not enough; says whom to ask."""
     if not may(member, role):
-        raise Refused(
-            _("This needs the role “%(role)s”. Nothing was changed; ask an owner of %(organization)s."),
-            role=role,
-            organization=member.organization.name,
-        )
+        raise Refused(_NEEDED[role], organization=member.organization.name)
 
 
 def anybody() -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from leitstand import registry
 from leitstand.vocabulary.errors import LeitstandError
+from leitstand.vocabulary.words import _
 
 register = template.Library()
 
@@ -95,7 +96,7 @@ def when(moment: datetime | None) -> str:
         return gettext("yesterday %(clock)s") % {"clock": clock}
     if timedelta() < today - local.date() < timedelta(days=7):
         return f"{date_format(local, 'D')} {clock}"
-    return f"{date_format(local, 'SHORT_DATE_FORMAT')} {clock}"
+    return f"{date_format(local, gettext('j M Y'))} {clock}"
 
 
 @register.filter
@@ -111,6 +112,18 @@ def ago(moment: datetime | None) -> str:
     if minutes < 60 * 24:
         return ngettext("%(n)s h ago", "%(n)s h ago", minutes // 60) % {"n": minutes // 60}
     return when(moment)
+
+
+_WORDS = (
+    _("zero"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
+    _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
+)  # fmt: skip
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """A count in running text: in words up to twelve, in figures from 13."""
+    return gettext(_WORDS[number]) if 0 <= number < len(_WORDS) else str(number)
 
 
 @register.filter
