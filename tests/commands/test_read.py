@@ -109,6 +109,16 @@ def test_an_export_that_breaks_off_gives_nothing_at_all(tmp_path):
     assert "malformed" in told
 
 
+def test_a_feed_of_200_mb_is_refused_without_being_read(tmp_path):
+    path = tmp_path / "huge.xml"
+    with path.open("wb") as file:
+        file.write(b"<rss version='2.0'><channel>")
+        file.truncate(200_000_000)
+    posts, told, status = run(path)
+    assert (posts, status) == ([], 1)
+    assert "larger than 16 MB" in told
+
+
 def test_drafts_come_only_with_all():
     path = EXAMPLES / "file" / "export.xml"
     assert len(ids("--all", path)) == len(ids(path)) + 2

@@ -20,6 +20,7 @@ import click
 from leitstand import registry
 from leitstand.commands._lines import LONGEST, opened
 from leitstand.networks import file as files
+from leitstand.networks.feed import text as feeds
 from leitstand.networks.file import archive, table, wxr
 from leitstand.networks.file.sniff import HEAD, Kind, kind
 from leitstand.vocabulary.errors import Invalid
@@ -142,11 +143,15 @@ def _by_lines(network: str) -> Callable[[IO[bytes], Wish], Numbered]:
     return read
 
 
-def _as_a_whole(network: str) -> Callable[[IO[bytes], Wish], Numbered]:
+def _as_a_whole(network: str, largest: int = archive.LARGEST) -> Callable[[IO[bytes], Wish], Numbered]:
     def read(file: IO[bytes], _wish: Wish) -> Numbered:
-        raw = file.read(archive.LARGEST + 1)
-        if len(raw) > archive.LARGEST:
-            raise Invalid("this is larger than %(mb)d MB.", mb=archive.LARGEST // 1_000_000)
+        raw = file.read(largest + 1)
+        if len(raw) > largest:
+            raise Invalid(
+                "this is larger than %(mb)d MB, too much for %(network)s. Nothing of it was read.",
+                mb=largest // 1_000_000,
+                network=registry.network(network).title,
+            )
         yield from ((0, post) for post in registry.network(network).parse(raw))
 
     return read
@@ -163,7 +168,7 @@ _READERS: Mapping[Kind, Callable[[IO[bytes], Wish], Numbered]] = {
     Kind.MASTODON: _as_a_whole("mastodon"),
     Kind.JETSTREAM: _by_lines("bluesky"),
     Kind.BLUESKY: _as_a_whole("bluesky"),
-    Kind.FEED: _as_a_whole("feed"),
+    Kind.FEED: _as_a_whole("feed", feeds.LARGEST),
 }
 
 
