@@ -27,7 +27,6 @@ _EDITED = (
     "name",
     "post",
     "url",
-    "language",
     "addressed",
     "taken_down",
     "author_id",
@@ -121,6 +120,7 @@ def _store(source: Source, heard: _Heard, now: datetime) -> int:
     Mention.objects.bulk_update(change.changed.values(), _EDITED)
     _link(change)
     touched = {m.story_id for m in (*fresh, *change.changed.values()) if m.story_id}
+    touched |= stories.move(source.organization_id, hold.revised)
     stories.retell(touched)
     return len(fresh)
 
@@ -196,6 +196,7 @@ def _mention(source: Source, post: Post, now: datetime) -> Mention:
         network=_cut(post.network or source.network, "network"),
         in_reply_to=_key(post.in_reply_to or ""),
         copy_of=_key(post.announces or ""),
+        language=_cut(post.language or "", "language"),
         addressed=source.addressed,
         published=min(post.published or now, now),
         heard=now,
@@ -211,7 +212,6 @@ def _put(mention: Mention, post: Post) -> None:
     mention.text = foreign.text(post)
     mention.name = _cut(post.name or "", "name")
     mention.url = post.url if post.url and len(post.url) <= 2000 else ""
-    mention.language = _cut(post.language or "", "language") or mention.language
     mention.author_id = _cut((author and author.id) or "", "author_id")
     mention.author_name = _cut((author and author.name) or "", "author_name")
     mention.author_handle = _cut((author and author.preferred_username) or "", "author_handle")
@@ -223,8 +223,8 @@ def _analyse(source: Source, heard: _Heard, change: _Change, hold: memory.Hold, 
     context = Context(now=now, seed=source.organization_id)
     answers = hold.columns(heard.columns.take(rows), context)
     mentions = [mention for _row, mention in change.fresh]
-    for mention, said in zip(mentions, _answers(answers, "language", len(mentions)), strict=True):
-        mention.language = mention.language or _cut(said or "", "language")
+    for mention, said in zip(mentions, _answers(answers, "detected_language", len(mentions)), strict=True):
+        mention.language = _cut(said or "", "language") or mention.language
     for mention, said in zip(mentions, _answers(answers, "copy_of", len(mentions)), strict=True):
         mention.copy_of = mention.copy_of or _key(said or "")
     keys = _answers(answers, "story", len(mentions))

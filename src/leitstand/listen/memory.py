@@ -76,6 +76,9 @@ class Hold:
     """An organisation's memory, held by this transaction: nobody else takes in for it meanwhile."""
 
     organization_id: int
+    revised: list[tuple[str, str]] = field(default_factory=list)
+    """(post, story) for earlier posts that the last `columns` found to belong elsewhere."""
+
     _rows: dict[str, Memory] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -101,6 +104,8 @@ class Hold:
     def _remembering(self, analysis: ModuleType, posts: pa.RecordBatch, context: Context) -> pa.RecordBatch:
         name = analysis.__name__.rpartition(".")[2]
         more, known = analysis.analyse(posts, self._known(analysis, name), context)
+        if hasattr(analysis, "corrections"):
+            self.revised += analysis.corrections(known)
         version, packed = _stamp(), analysis.pack(known)
         Memory.objects.update_or_create(
             organization_id=self.organization_id,

@@ -17,7 +17,7 @@ from leitstand.listen.forms import SieveForm
 from leitstand.listen.health import FAILURES, GAPS
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.listen.queries import Extent, Sieve, Told, Trial
-from leitstand.listen.spans import span
+from leitstand.listen.spans import after, span
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def health(source: Source, now: datetime) -> Health:
         )
     if source.state == Source.QUIET and source.newest and source.usual_gap_seconds:
         facts = {
-            "silence": span(now - source.newest),
+            "silence": after(now - source.newest),
             "gap": span(timedelta(seconds=source.usual_gap_seconds)),
             "n": source.gaps,
         }
@@ -322,7 +322,7 @@ def _failing(source: Source, now: datetime) -> Health:
         said %= problem["facts"]
     wait = source.next_fetch - now
     soon = gettext("It is tried again in a moment.")
-    later = gettext("It is tried again in %(span)s.") % {"span": span(wait)}
+    later = gettext("It is tried again in %(span)s.") % {"span": after(wait)}
     return Health(
         chip="stop",
         icon="octagon-x",

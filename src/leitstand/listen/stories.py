@@ -32,10 +32,25 @@ def found(organization_id: int, told: Iterable[tuple[str | None, Mention]]) -> d
     return known | {story.key: story for story in Story.objects.bulk_create(made)}
 
 
+def move(organization_id: int, moves: Iterable[tuple[str, str]]) -> set[int]:
+    """Move mentions (by post) to the story (by key) they belong to after all; says which stories changed."""
+    wanted = dict(moves)
+    if not wanted:
+        return set()
+    there = Story.objects.filter(organization=organization_id, key__in=set(wanted.values()))
+    stories = {story.key: story for story in there}
+    rows = list(Mention.objects.filter(organization=organization_id, post_id__in=wanted).defer("post"))
+    touched = {row.story_id for row in rows}
+    for row in rows:
+        row.story = stories.get(wanted[row.post_id], row.story)
+    Mention.objects.bulk_update(rows, ["story"])
+    return {pk for pk in touched | {row.story_id for row in rows} if pk}
+
+
 def retell(story_ids: Iterable[int]) -> None:
     """Take beginning, end and headline from the mentions: the headline from the first whose words stand.
 
-    Three queries, however many stories.
+    A story that has no mention left goes. At most three queries, however many stories.
     """
     first = Mention.objects.filter(story=OuterRef("pk"), taken_down=None).order_by("published", "pk")
     rows = list(
@@ -46,10 +61,14 @@ def retell(story_ids: Iterable[int]) -> None:
             ends=Max("mentions__published"),
         )
     )
+    empty = [story.pk for story in rows if story.begins is None]
+    rows = [story for story in rows if story.begins is not None]
     for story in rows:
         story.headline = headline(story.first_name or "", story.first_text or "")
-        story.first_published = story.begins or story.first_published
-        story.last_published = story.ends or story.last_published
+        story.first_published = story.begins
+        story.last_published = story.ends
+    if empty:
+        Story.objects.filter(pk__in=empty).delete()
     Story.objects.bulk_update(rows, ["headline", "first_published", "last_published"])
 
 
