@@ -340,4 +340,10 @@ def test_answers_that_are_no_objects_are_no_posts():
 def test_a_post_that_bluesky_no_longer_shows_has_no_outcome():
     wire = _wire().says("GET", _xrpc("app.bsky.feed.getPosts", uris=URI), json={"posts": []})
     with pytest.raises(Gone):
-        NETWORK.outcome(wire, URI)
+        NETWORK.outcome(wire.says("GET", _get_record(), **_no("RecordNotFound")), URI)
+
+
+def test_a_post_that_bluesky_does_not_show_yet_is_counted_later():
+    wire = _wire().says("GET", _xrpc("app.bsky.feed.getPosts", uris=URI), json={"posts": []})
+    with pytest.raises(TryLater):
+        NETWORK.outcome(wire.says("GET", _get_record(), json={"cid": "c", "value": {"text": "x"}}), URI)

@@ -96,8 +96,8 @@ class Server:
             said["rkey"] = "self"
         return self.call("com.atproto.repo.createRecord", said, who=who)
 
-    def start_jetstream(self) -> None:
-        """Start the stream, and wait until it is there."""
+    def start_jetstream(self, *, ready: bool = True) -> None:
+        """Start the stream, and wait until it is there, and (`ready`) has heard all that was said before."""
         self._run(
             [
                 sys.executable,
@@ -107,6 +107,8 @@ class Server:
             ]
         )
         _until(lambda: _open(self.ports["jetstream"]), 20, "Jetstream")
+        if ready:
+            _until(lambda: _status(f"http{self.jetstream[2:]}/subscribe") != 503, 20, "Jetstream's past")
 
     def stop_jetstream(self) -> None:
         """Kill the stream, as an accident would."""
@@ -273,6 +275,14 @@ def modules() -> Path:
     if not (place / ".leitstand").exists():
         raise FileNotFoundError(f"{place} holds no servers: run script/servers/bluesky first")
     return place
+
+
+def _status(url: str) -> int:
+    try:
+        with urlopen(url, timeout=5) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
 
 
 def _open(port: int) -> bool:

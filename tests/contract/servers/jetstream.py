@@ -191,9 +191,11 @@ async def _listen(network: Network, firehose: str) -> None:
                 f"{firehose}/xrpc/com.atproto.sync.subscribeRepos?cursor=0", max_size=None
             ) as socket:
                 network.events.clear()
-                network.ready = True
-                async for frame in socket:
-                    await network.tell(frame)
+                while True:
+                    try:
+                        await network.tell(await asyncio.wait_for(socket.recv(), 0.3))
+                    except TimeoutError:
+                        network.ready = True  # all that was said before is told; from here on it is live
         except (OSError, ConnectionClosed, InvalidHandshake):
             network.ready = False
         await asyncio.sleep(0.2)

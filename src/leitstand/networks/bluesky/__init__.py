@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from leitstand.networks.bluesky import asking, finding, reading, richtext, speaking, streaming, wires
 from leitstand.vocabulary.network import Ask, Connection, Found, Limits, Offer, Page, Wire, secret

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -22,7 +23,7 @@ from leitstand.networks.bluesky.records import (
     text,
     timestamp,
 )
-from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected
+from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, TryLater
 from leitstand.vocabulary.network import Connection, Limits, Wire
 from leitstand.vocabulary.post import Actor, Note, Picture, Receipt
 from leitstand.vocabulary.words import _
@@ -125,8 +126,17 @@ def visible(wire: Wire, receipt: Receipt, public: str) -> bool:
 
 
 def outcome(wire: Wire, id: str) -> Mapping[str, int]:
-    """Replies, likes, reposts and quotes as the AppView counts them now; nobody is told the views."""
-    found = asking.view(wire, str(address_of_post(id)))
+    """Replies, likes, reposts and quotes as the AppView counts them now; nobody is told the views.
+
+    Gone: the post is no more. TryLater: it is in our account, and the AppView does not know it yet.
+    """
+    at = address_of_post(id)
+    found = asking.view(wire, str(at))
+    if found is None and asking.record(wire, at):
+        raise TryLater(
+            _("Bluesky has our post and does not show it yet. Nothing was lost; we count again later."),
+            timedelta(minutes=1),
+        )
     if found is None:
         raise Gone(_("Bluesky does not show this post any more. What was counted before stays."))
     return posts.counts(found)
