@@ -242,3 +242,10 @@ def test_any_json_is_posts_or_refused(feed, item):
     except Invalid:
         return
     assert all(post.id.strip() for post in posts)
+
+
+def test_half_letters_and_nul_never_reach_a_post():
+    feed = {"title": "x", "items": [{"id": "\ud800a", "content_text": "Halb\ud800 und \x00 nichts"}]}
+    post = only(json.dumps(feed).encode())
+    assert (post.id, post.content) == ("?a", "Halb? und  nichts")
+    assert only(rss("<item><title>N\x00ull</title></item>")).name == "Null"

@@ -52,7 +52,7 @@ def _post(item: _Json, base: str, outlet: Actor | None, language: str | None) ->
     name, link = plain(_text(item.get("title"))), _address(item, "url", base)
     published, updated = _moment(item.get("date_published")), _moment(item.get("date_modified"))
     said = item.get("id")
-    id = str(said) if isinstance(said, str | int) and not isinstance(said, bool) else ""
+    id = str(said) if isinstance(said, int) and not isinstance(said, bool) else _text(said)
     return Post(
         id=identity(id or link or "", (name, content, str(published or "")), base),
         type="Article" if name else "Note",
@@ -117,4 +117,7 @@ def _list(value: object) -> list[Any]:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """Text without halves of letters and without NUL, which JSON can write and no database stores."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode().strip()

@@ -44,7 +44,7 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 def decoded(raw: bytes, charset: str = "") -> str:
     """The text of a document, by the server's word, its own declaration, its first bytes, or a guess.
 
-    Never fails: the last guess (iso-8859-2) reads any byte. Raises Invalid when there is far too much.
+    The last guess (iso-8859-2) reads any byte; NUL is left out. Raises Invalid when there is far too much.
     """
     if len(raw) > LARGEST:
         raise Invalid(
@@ -60,10 +60,10 @@ def decoded(raw: bytes, charset: str = "") -> str:
     for name in (charset, declared, mark, "utf-8", "windows-1252"):
         try:
             if name and codecs.lookup(name).name.replace("-", "_") not in _SLOW:
-                return raw.decode("gb18030" if name.lower() == "gb2312" else name)
+                return raw.decode("gb18030" if name.lower() == "gb2312" else name).replace("\x00", "")
         except (UnicodeError, LookupError, ValueError):
             continue
-    return raw.decode("iso-8859-2")
+    return raw.decode("iso-8859-2").replace("\x00", "")
 
 
 def tamed(text: str) -> str:

@@ -109,9 +109,8 @@ def _places(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]
 
 
 def _post(row: Sequence[str], places: Mapping[str, int]) -> Post | Invalid:
-    said = {
-        key: row[place].strip() for key, place in places.items() if place < len(row) and row[place].strip()
-    }
+    cells = {key: row[place].replace("\x00", "").strip() for key, place in places.items() if place < len(row)}
+    said = {key: cell for key, cell in cells.items() if cell}
     line: dict[str, Any] = {key: said[key] for key in (*_PLAIN, "language") if key in said}
     line.setdefault("content", "")
     if not said:
