@@ -15,7 +15,6 @@ import io
 import json
 import lzma
 import re
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -23,7 +22,6 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
@@ -31,6 +29,7 @@ import feedparser
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for tests/paper_wire.py
 
 import _feeds
+import _ledger
 
 from leitstand import registry
 from leitstand.commands._reading import Wish, of_file
@@ -41,7 +40,6 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 WP = "{http://wordpress.org/export/1.%s/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-COMMAND = "script/bench read"
 Row = tuple[str, str, list[str]]  # (what, where, what is wrong; empty: met)
 
 
@@ -216,22 +214,7 @@ def main() -> None:
     figure = f"{total} of {of} expectations ({100 * total / of:.2f} %), no crash, {seconds:.0f} s"
     print(figure)
     if not options.dry:
-        _write(figure, ", ".join(f"{what} {met[what]}/{all_[what]}" for what in all_))
-
-
-def _write(figure: str, parts: str) -> None:
-    results = ROOT / "bench" / "results.md"
-    if not results.exists():
-        results.write_text(
-            "# Results\n\n| date | bench | figure | peer | ratio | command | commit |\n"
-            "|---|---|---|---|---|---|---|\n"
-        )
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    day = datetime.now(UTC).date()
-    with results.open("a") as file:
-        file.write(f"| {day} | read | {figure} | {parts} | | `{COMMAND}` | {commit.stdout.strip()} |\n")
+        _ledger.write("read", figure, peer=", ".join(f"{what} {met[what]}/{all_[what]}" for what in all_))
 
 
 if __name__ == "__main__":
