@@ -5,14 +5,17 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 from leitstand import registry
+from leitstand.commands import _reading
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context, Remembering
 from leitstand.vocabulary.errors import Invalid, LeitstandError, NetworkError, TryLater
@@ -22,6 +25,7 @@ from leitstand.vocabulary.watch import Watches
 from leitstand.wire import HttpWire
 
 POLL_SECONDS = 60.0
+PAGE = 200
 QUEUE = 50
 """Pages that may wait; a full queue makes the sources wait, so that memory does not grow."""
 
@@ -116,7 +120,7 @@ class Ear:
 
 def headline(post: Post) -> str:
     """What a story is called: the first source's own words."""
-    said = post.name or plain(post)
+    said = printable(post.name or "") or plain(post)
     return said if len(said) <= 120 else said[:119].rsplit(" ", 1)[0] + " …"
 
 
@@ -127,7 +131,12 @@ def plain(post: Post) -> str:
     text = post.content
     if post.media_type != "text/plain" and "<" in text:
         text = LexborHTMLParser(text).text(separator=" ")
-    return " ".join(text.split())
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Words on one line; other people's control characters never reach a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +182,14 @@ class Listening:
                 with HttpWire(allowed=self._allowed) as wire:
                     self._follow(source, wire)
             else:
-                for posts in file_pages(source):
-                    self._tell(News(source, posts))
+                for one in file_pages(source):
+                    self._tell(one)
         except LeitstandError as error:
             self._tell(News(source, trouble=str(error)))
-        except OSError as error:
-            self._tell(News(source, trouble=f"cannot be read: {error.strerror or error}"))
+        except click.UsageError as error:
+            self._tell(News(source, trouble=error.message))
+        except _reading.BROKEN as error:
+            self._tell(News(source, trouble=f"cannot be read: {error}"))
         self._tell(News(source, done=True))
 
     def _follow(self, source: str, wire: HttpWire) -> None:
@@ -232,12 +243,18 @@ def way(wire: HttpWire, source: str) -> tuple[Network, Found]:
     return min(ways, key=lambda one: not one[1].live)
 
 
-def file_pages(source: str) -> Iterable[Sequence[Post]]:
-    """The posts of a file in pages, whatever its format."""
-    from leitstand.commands import _lines
-    from leitstand.commands.read import posts_of_file
-
-    return _lines.batches(posts_of_file(source))
+def file_pages(source: str) -> Iterator[News]:
+    """The posts of a file in pages, whatever its format, and the lines that are none."""
+    held: list[Post] = []
+    for number, post in _reading.of_file(source, _reading.Wish()):
+        if isinstance(post, Invalid):
+            yield News(f"{source}:{number}", trouble=str(post))
+        else:
+            held.append(post)
+        if len(held) >= PAGE:
+            yield News(source, held)
+            held = []
+    yield News(source, held)
 
 
 def named_host(source: str) -> str:
@@ -255,7 +272,7 @@ def named_host(source: str) -> str:
 def _is_file(source: str) -> bool:
     from pathlib import Path
 
-    return source == "-" or Path(source).exists()
+    return source == "-" or source.startswith(("/", "./", "../", "~")) or Path(source).exists()
 
 
 def clock() -> datetime:

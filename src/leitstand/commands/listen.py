@@ -200,10 +200,10 @@ class _Live(_Lines):
 
 
 def _safe(text: str) -> str:
-    """Other people's words never steer our terminal: no markup, no control characters."""
+    """Other people's brackets are no markup of ours."""
     from rich.markup import escape
 
-    return escape("".join(c for c in text if c.isprintable()))
+    return escape(text)
 
 
 def _when(one: Heard) -> str:
@@ -211,6 +211,8 @@ def _when(one: Heard) -> str:
 
 
 def _who(one: Heard) -> str:
+    from leitstand.commands._listening import printable
+
     author = one.post.attributed_to
     name = (author.name or author.preferred_username or author.id) if author else "?"
-    return f"{name} ({one.post.network or '?'})"
+    return printable(f"{name} ({one.post.network or '?'})")
