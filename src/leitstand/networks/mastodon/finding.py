@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +24,11 @@ _TIMELINE = re.compile(r"/public(/local)?/?|/timelines/(?:public|local)/?|/?")
 
 def find(wire: Wire, address: str) -> Iterator[Found]:
     """Ways to listen to `address`; none when it is not a server of this kind."""
-    typed = address.strip()
+    with suppress(ValueError):  # what is no address at all, typed or told
+        yield from _ways(wire, address.strip())
+
+
+def _ways(wire: Wire, typed: str) -> Iterator[Found]:
     if typed in ("home", "notifications"):
         yield from _own(wire, typed)
     elif tag := _TAG.fullmatch(typed):
@@ -39,7 +44,10 @@ def find(wire: Wire, address: str) -> Iterator[Found]:
 def origin(server: str) -> str:
     """What somebody calls a server, as "https://host". Raises Invalid."""
     typed = server.strip().rstrip("/").removeprefix("@").rpartition("@")[2]
-    parts = urlsplit(server.strip() if "://" in server else f"https://{typed}")
+    try:
+        parts = urlsplit(server.strip() if "://" in server else f"https://{typed}")
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in parts.netloc:
         raise Invalid(_("“%(server)s” is no server. Write it like “social.example”."), server=server)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.post import Actor, Attachment, Post, Tag
@@ -31,14 +31,15 @@ def posts(raw: bytes, url: str = "") -> Iterator[Post]:
     `url` is where the bytes came from; its fragment `#me=URI` says who "we" are in notifications, whose
     answers name the post they answer by a number of the server only.
     """
-    me = urlsplit(url).fragment
+    me = _parts(url).fragment
     place = _Place(_origin(url), me.removeprefix(ME) if me.startswith(ME) else "")
     for event, said in _events(raw):
         if event == "delete":
             number = said.decode("utf-8", "replace").strip()
             yield Post(id=local_url(place.server, number), type="Tombstone", network="mastodon")
         elif not event or (event.encode() in _EVENTS and said):
-            statuses = list(_statuses(said if not event else _json(said)))
+            found = list(_statuses(said if not event else _json(said)))
+            statuses = list({(_id(s), str(s.get("edited_at"))): s for s in reversed(found)}.values())[::-1]
             place.known = {status["id"]: _id(status) for status in statuses if "id" in status}
             for status in statuses:
                 yield _post(status, place)
@@ -228,7 +229,7 @@ def _attachments(status: Mapping[str, Any]) -> Iterator[Attachment]:
             yield Attachment(
                 url=url,
                 type=_MEDIA.get(_text(one.get("type")) or "", "Document"),
-                media_type=mimetypes.guess_type(urlsplit(url).path)[0],
+                media_type=mimetypes.guess_type(_parts(url).path)[0],
                 name=_text(one.get("description")),
             )
     card = status.get("card")
@@ -240,7 +241,7 @@ def _handle(account: Mapping[str, Any]) -> str | None:
     acct = _text(account.get("acct")) or _text(account.get("username"))
     if not acct or "@" in acct:
         return acct
-    host = urlsplit(_text(account.get("url")) or "").netloc
+    host = _parts(_text(account.get("url"))).netloc
     return f"{acct}@{host}" if host else acct
 
 
@@ -257,9 +258,18 @@ def _objects(value: object) -> list[dict[str, Any]]:
 
 
 def _origin(url: str | None) -> str:
-    parts = urlsplit(url or "")
+    parts = _parts(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
+def _parts(url: str | None) -> SplitResult:
+    """What an address is made of; nothing, where it is none."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """A text that holds something; half a character in it, which JSON can write, is replaced."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None

@@ -1,7 +1,7 @@
 """Sources of a Mastodon server, and reading them on from a cursor so that nothing is lost or repeated.
 
 Paging: https://docs.joinmastodon.org/api/guidelines/#pagination. Posts from other servers arrive late and are
-sorted in by their date, so each reading looks back over the last day (at most 40 posts) and leaves out what
+sorted in by their date, so each reading looks back over the last day (at most 30 posts) and leaves out what
 it has given before.
 """
 
@@ -20,6 +20,7 @@ from leitstand.vocabulary.network import Page, Wire
 from leitstand.vocabulary.words import _
 
 PAGE = 40
+KEPT = 30  # fewer than a page holds: a page without anything new is then the last one
 BACK = timedelta(days=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _READ = {
@@ -111,7 +112,7 @@ class Cursor:
         self.seen |= {str(i["id"]): _version(i) for i in items if _order(str(i["id"])) > _order(self.floor)}
         ids = sorted(self.seen, key=_order)
         last = max((moment(self.seen[id][0]) or LONG_AGO for id in ids), default=LONG_AGO)
-        while ids and (len(ids) > PAGE or (moment(self.seen[ids[0]][0]) or LONG_AGO) < last - BACK):
+        while ids and (len(ids) > KEPT or (moment(self.seen[ids[0]][0]) or LONG_AGO) < last - BACK):
             self.floor = ids.pop(0)
             del self.seen[self.floor]
 

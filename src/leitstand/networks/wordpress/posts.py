@@ -125,11 +125,18 @@ def _commenter(item: Mapping[str, Any], root: str) -> Actor:
     if type(number) is int and number:
         id = _link(item, "author") or f"{root}wp/v2/users/{number}"
     elif url and item.get("type") in PINGS:
-        parts = urlsplit(url)
-        id = f"{parts.scheme}://{parts.netloc}/"
+        id = _outlet(url)
     else:
-        id = url or f"{root}#{quote(name or '')}"
+        id = url or f"{root_of(item_id(item, root))}#{quote(name or '')}"
     return Actor(id=id, name=plain(name) if name else None)
+
+
+def _outlet(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def _tags(item: Mapping[str, Any]) -> Iterator[Tag]:
@@ -166,8 +173,9 @@ def _link(item: Mapping[str, Any], relation: str) -> str | None:
 def _rendered(item: Mapping[str, Any], name: str) -> str | None:
     value = item.get(name)
     value = value.get("rendered") if isinstance(value, dict) else value
-    return value if isinstance(value, str) else None
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """A text that holds something; half a character in it, which JSON can write, is replaced."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None

@@ -108,12 +108,10 @@ def read(wire: Wire, source: str, since: str) -> Iterator[Page]:
             known.took({str(item["id"]): versions[str(item["id"])] for item in fresh})
             raw = json.dumps(fresh if since else fresh[::-1]).encode()
             yield Page(raw=raw, cursor=str(known), url=answer.url)
-        if not since or len(items) < PAGE:
+        if not since or number >= _pages(answer.headers.get("x-wp-totalpages", ""), number, len(items)):
             return
         last = datetime.fromisoformat(versions[str(items[-1]["id"])][0]) - SECOND
         after, number = (last, 1) if last > after else (after, number + 1)
-        if number > _pages(answer.headers.get("x-wp-totalpages", "")):
-            return
 
 
 def _items(said: Any, url: str) -> list[dict[str, Any]]:
@@ -128,6 +126,6 @@ def _version(item: Mapping[str, Any], name: str) -> list[str]:
     return [(moment(item, name) or LONG_AGO).isoformat(), str(item.get("status") or "")]
 
 
-def _pages(told: str) -> int:
-    """How many pages there are; where nobody tells, one: the next reading goes on."""
-    return int(told) if told.isdecimal() else 1
+def _pages(told: str, number: int, count: int) -> int:
+    """How many pages the question has; where nobody tells, a full one has another behind it."""
+    return int(told) if told.isdecimal() else number + (count >= PAGE)

@@ -44,7 +44,7 @@ def find(wire: Wire, address: str) -> Iterator[Found]:
     try:
         site = discover(wire, whole(address))
         name = plain(str(wire.get(site.root, query={"_fields": "name"}).json().get("name") or ""))
-    except (NetworkError, Invalid, AttributeError):
+    except (NetworkError, Invalid, AttributeError, ValueError):
         return
     name = name or urlsplit(site.root).netloc
     if site.kind in ("posts", "pages"):
@@ -112,13 +112,20 @@ def _links(answer: Answer) -> Iterator[tuple[str, str, str]]:
     """(address, relation, media type) of the links in the head of an answer and of its page."""
     for href, rest in _LINK.findall(answer.headers.get("link", "")):
         parts = {name.lower(): a or b or c for name, a, b, c in _PART.findall(rest)}
-        yield urljoin(answer.url, href), parts.get("rel", ""), parts.get("type", "")
+        yield _joined(answer.url, href), parts.get("rel", ""), parts.get("type", "")
     for tag in _TAG.findall(answer.body[:_HEAD]):
         parts = {
             name.lower(): unescape(a or b or c)
             for name, a, b, c in _PART.findall(tag.decode("utf-8", "replace"))
         }
-        yield urljoin(answer.url, parts.get("href", "")), parts.get("rel", ""), parts.get("type", "")
+        yield _joined(answer.url, parts.get("href", "")), parts.get("rel", ""), parts.get("type", "")
+
+
+def _joined(url: str, href: str) -> str:
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return ""
 
 
 def _near(root: str, url: str) -> str:
