@@ -66,7 +66,7 @@ def connect(wire: Wire, given: Mapping[str, str]) -> Connection:
         server=_home(said, server),
         headers={"Authorization": f"Bearer {token}"},
         actor=Actor(id=did, preferred_username=text(said, "handle") or handle),
-        url=f"{APP}/profile/{did}",
+        url=f"{APP}/profile/{did}" if server.startswith("https://") else "",
     )
 
 
