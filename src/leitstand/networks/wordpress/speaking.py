@@ -27,6 +27,7 @@ SLUG = 60
 OURS = "leitstand-"  # begins the name of every picture we send, so that only these are deleted
 _ID = re.compile(r"wp/v2/(\w+)/(\d+)$")
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'\])}…]")
+_FACE = re.compile(r"(?<!\S)(?:8-?[)O]|[:;]-?[()?DPpox|]|:[a-z?!]+:)(?!\S)")  # what becomes a picture
 _PICTURE = re.compile(r"wp-image-(\d+)")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LISTED = "publish,future,pending,private"
@@ -145,12 +146,8 @@ def markup(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """What WordPress leaves as it is when it makes quotes, dashes and faces beautiful: letters and numbers.
-
-    Short words with signs in them, such as ";D", may be faces and do not count.
-    """
-    words = [w for w in text.split() if len(w) > 4 or w.isalnum()]
-    return "".join(c for word in words for c in word.casefold() if c.isalnum())
+    """What WordPress leaves as it is when it makes quotes, dashes and faces beautiful: letters and numbers."""
+    return "".join(c for c in _FACE.sub(" ", text).casefold() if c.isalnum())
 
 
 def _with_slug(wire: Wire, slug: str) -> Any:
