@@ -52,7 +52,8 @@ class Doors:
             return None
         _log.info("%s %s: %s", request.method, request.path, error)
         template = "site/_problem.html" if request.headers.get("HX-Request") else "site/problem.html"
-        return render(request, template, {"problem": error}, status=status_of(error))
+        context = {"problem": error, "gone": isinstance(error, Gone)}
+        return render(request, template, context, status=status_of(error))
 
 
 def status_of(error: LeitstandError) -> int:

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from leitstand.listen import queries as listen
-from leitstand.people import queries as people
 from leitstand.people.models import Organization
 from leitstand.speak import queries as speak
 from leitstand.vocabulary.words import _
@@ -64,7 +63,7 @@ ROOMS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The frame of the page: `membership` (none for strangers), `rooms`, `room` (where we are), `demo`."""
+    """The frame of the page: `membership` (None for strangers), `rooms`, `room` (where we are)."""
     member = getattr(request, "membership", None)
     if member is None:
         return {"membership": None, "mail": bool(settings.CONFIG.mail_url)}
@@ -75,7 +74,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "settings_here": here != "people:me" and here.startswith(("people:", "mfa_", "account_", "connect")),
         "rooms": rooms,
         "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
-        "organizations": SimpleLazyObject(lambda: people.memberships(member.person)),
     }
 
 
@@ -87,21 +85,10 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
         "listen:sources": listen.waiting(organization).failing,
     }
     for room in ROOMS:
+        urls = [reverse(page.name) for page in room.pages]
+        nearest = max((url for url in urls if request.path.startswith(url)), key=len, default="")
         pages = tuple(
-            replace(page, url=url, current=_at(page, url, request.path), count=counts.get(page.name, 0))
-            for page, url in _open(room)
+            replace(page, url=url, current=url == nearest, count=counts.get(page.name, 0))
+            for page, url in zip(room.pages, urls, strict=True)
         )
-        if pages:
-            yield replace(room, pages=pages, current=here.startswith(f"{room.name}:"))
-
-
-def _at(page: Page, url: str, path: str) -> bool:
-    return path == url or path.startswith(url.rstrip("/") + "/")
-
-
-def _open(room: Room) -> Iterator[tuple[Page, str]]:
-    for page in room.pages:
-        try:
-            yield page, reverse(page.name)
-        except NoReverseMatch:
-            continue
+        yield replace(room, pages=pages, current=here.startswith(f"{room.name}:"))

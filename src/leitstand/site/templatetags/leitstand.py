@@ -21,6 +21,7 @@ from leitstand.vocabulary.words import _
 
 register = template.Library()
 
+_DAY = _("j M Y")
 _BOXES = (CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect)
 
 
@@ -96,7 +97,7 @@ def when(moment: datetime | None) -> str:
         return gettext("yesterday %(clock)s") % {"clock": clock}
     if timedelta() < today - local.date() < timedelta(days=7):
         return f"{date_format(local, 'D')} {clock}"
-    return f"{date_format(local, gettext('j M Y'))} {clock}"
+    return f"{date_format(local, gettext(_DAY))} {clock}"
 
 
 @register.filter
