@@ -234,7 +234,7 @@ def test_strangers_are_sent_to_the_door(client, source):
             "a.example",
         ),
         ({"state": "failing", "problem": None}, "broke off"),
-        ({"state": "quiet", "usual_gap_seconds": 7200.0, "gaps": 9}, "every 2 h (n = 9)"),
+        ({"state": "quiet", "usual_gap_seconds": 7200.0, "gaps": 9}, "every 2 h (n = 9)"),
         ({"last_answered": None}, "first time"),
         ({"live": True}, "Held open"),
     ],

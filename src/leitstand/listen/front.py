@@ -46,6 +46,12 @@ class Told:
         return self.own_words[0] if self.own_words else None
 
     @property
+    def excerpt(self) -> str:
+        """What the first one said beyond the headline."""
+        said = self.first.text if self.first else ""
+        return said.removeprefix(self.story.headline).strip() if self.story.headline else said
+
+    @property
     def others(self) -> tuple[Mention, ...]:
         """Who added something, the earliest first; nobody twice."""
         seen = {self.first.author_id} if self.first else set()

@@ -305,7 +305,7 @@ def health(source: Source, now: datetime) -> Health:
             "n": source.gaps,
         }
         said = (
-            gettext("Nothing new for %(silence)s; usually something comes every %(gap)s (n = %(n)s).") % facts
+            gettext("Nothing new for %(silence)s; usually something comes every %(gap)s (n = %(n)s).") % facts
         )
         return Health(chip="unknown", icon="moon", label=gettext("quiet"), sentence=said)
     return Health(chip="done", icon="check", label=gettext("works"), sentence=_works(source))

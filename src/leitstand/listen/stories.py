@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db.models import Max, Min, OuterRef, Subquery
@@ -9,6 +10,7 @@ from django.db.models import Max, Min, OuterRef, Subquery
 from leitstand.listen.models import Mention, Story
 
 LONGEST_HEADLINE = 140
+_SENTENCE = re.compile(r".{30,139}?[.!?…](?= )")
 
 
 def found(organization_id: int, told: Iterable[tuple[str | None, Mention]]) -> dict[str, Story]:
@@ -73,12 +75,10 @@ def retell(story_ids: Iterable[int]) -> None:
 
 
 def headline(name: str, text: str) -> str:
-    """The title, else the first words of the text, cut after a sentence or between words."""
+    """The title, else the first sentence of the text; cut between words where it is too long."""
     said = " ".join((name or text).split())
+    if not name and (sentence := _SENTENCE.match(said)):
+        return sentence[0].removesuffix(".")
     if len(said) <= LONGEST_HEADLINE:
         return said
-    head = said[:LONGEST_HEADLINE]
-    end = max(head.rfind(mark) for mark in (". ", "! ", "? ", ": ", " – "))
-    if end >= 40:
-        return head[: end + 1].rstrip(" :–")
-    return head.rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+    return said[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
