@@ -93,6 +93,13 @@ def test_a_page_cannot_send_our_password_to_another_server():
     assert [asked.headers for asked in wire.asked] == [{}]
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_an_address_without_a_page_for_strangers_is_the_fault_of_the_field(status):
+    wire = PaperWire("").says("GET", SITE, status=status)
+    with pytest.raises(Invalid, match="Check the address"):
+        NETWORK.connect(wire, {"address": SITE, "user": "a", "password": "geheim"})
+
+
 def test_connecting_sends_name_and_password_as_utf_8_to_the_interface_alone():
     wire = PaperWire("").says("GET", SITE, headers=HEADER)
     me = {"id": 7, "name": "Jörg", "slug": "joerg", "capabilities": {"publish_posts": True}}

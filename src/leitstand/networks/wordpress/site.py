@@ -82,8 +82,10 @@ def connect(wire: Wire, given: Mapping[str, str]) -> Connection:
     address = whole(given.get("address", ""))
     try:
         root = discover(wire, address).root
-    except Gone as error:
-        raise Invalid(_("There is no page at %(address)s. Check the address."), address=address) from error
+    except (Gone, Reconnect, Rejected) as error:
+        raise Invalid(
+            _("%(address)s shows strangers no page. Check the address; nothing was stored."), address=address
+        ) from error
     pair = f"{given.get('user', '').strip()}:{given.get('password', '').strip()}"
     headers = {"authorization": "Basic " + b64encode(pair.encode()).decode()}
     try:

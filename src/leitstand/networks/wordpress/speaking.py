@@ -146,7 +146,7 @@ def markup(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """What WordPress leaves as it is when it makes quotes, dashes and faces beautiful: letters and numbers."""
+    """What WordPress leaves as it is when it beautifies quotes, dashes and faces: letters and numbers."""
     return "".join(c for c in _FACE.sub(" ", text).casefold() if c.isalnum())
 
 
