@@ -165,3 +165,13 @@ def test_the_first_steps_are_over_once_somebody_works_here(begun, client):
     second = client.post(reverse("welcome_organization"), FIRST | {"email": "zweite@auenried.example"})
     assert second.url.startswith(reverse("account_login"))
     assert Person.objects.count() == 1
+
+
+def test_sample_data_are_loaded_looked_at_and_removed_with_one_click(begun):
+    assert begun.post(reverse("welcome_sample")).url == "/"
+    said = begun.get("/").content.decode()
+    assert "Sample data" in said
+    assert Organization.objects.filter(is_demo=True).count() == 1
+    begun.post(reverse("people:remove_demo"))
+    assert list(Organization.objects.values_list("name", "is_demo")) == [("Hochschule Auenried", False)]
+    assert list(Person.objects.values_list("email", flat=True)) == ["aylin@auenried.example"]

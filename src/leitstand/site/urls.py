@@ -16,6 +16,7 @@ urlpatterns = [
     path("welcome/watch", wizard.watch, name="welcome_watch"),
     path("welcome/source", wizard.source, name="welcome_source"),
     path("welcome/networks", wizard.networks, name="welcome_networks"),
+    path("welcome/sample", wizard.sample, name="welcome_sample"),
     path("welcome/first", wizard.first, name="welcome_first"),
     path("listen/", include("leitstand.listen.urls")),
     path("speak/", include("leitstand.speak.urls")),

@@ -9,14 +9,14 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from leitstand.listen import actions as listen
 from leitstand.listen import queries as heard
 from leitstand.people import actions as people
 from leitstand.people import queries, wires
 from leitstand.people.models import Role
-from leitstand.site import forms
+from leitstand.site import demo, forms
 from leitstand.site.seen import Seen, SeenWire
 from leitstand.vocabulary.errors import Invalid, LeitstandError
 from leitstand.vocabulary.network import Wire
@@ -127,6 +127,17 @@ def first(request: HttpRequest) -> HttpResponse:
             "watches": heard.watches(organization, timezone.now()),
         },
     )
+
+
+@require_POST
+def sample(request: HttpRequest) -> HttpResponse:
+    """Fill the sample organisation beside one's own, and look at it."""
+    member = queries.here(request)
+    queries.require(member, Role.OWNER)
+    demo.tell(timezone.now())
+    mine = queries.memberships(member.person)
+    request.session["organization"] = next(m.organization_id for m in mine if m.organization.is_demo)
+    return redirect("desk")
 
 
 def _found(form: forms.AddressForm) -> dict[str, Any]:
