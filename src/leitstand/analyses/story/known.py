@@ -13,6 +13,9 @@ from leitstand.vocabulary.recent import Recent
 
 JOIN = 0.06
 """Least nearness with which a post joins a large story."""
+EARLY, EARLY_POSTS = 0.15, 30
+"""Among the first posts a post must be that much nearer, for nobody knows yet which words are common here;
+after EARLY_POSTS half of that."""
 GROWTH = 0.15
 """A story is that much nearer for each unit of the logarithm of its size: talk goes where talk is."""
 FAINT, FAINT_AT_FIRST, FAINT_MEMORY = 0.2, 0.2, 500
@@ -100,9 +103,10 @@ class Known:
         return best, nearness
 
     def joins(self, number: int, nearness: float) -> bool:
-        """Whether that is near enough: the more chatter there is, the nearer to a small story."""
+        """Whether that is near enough: nearer at first, and to a small story the nearer the more chatter."""
         strict = min(max((self.faint - CHATTER) * STRICTNESS, 0.0), STRICTEST)
-        return nearness >= JOIN + strict / self.stories[number].size
+        early = EARLY * EARLY_POSTS / (EARLY_POSTS + self.count)
+        return nearness >= JOIN + early + strict / self.stories[number].size
 
     def open(self, id: str) -> int:
         """A new story, named after its first post."""

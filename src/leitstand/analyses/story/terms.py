@@ -15,8 +15,8 @@ LONGEST = 120
 """Words of a post that count; an article says in its first lines what it is about."""
 HASHTAG = 1.5
 """A word that somebody used as a hashtag names a subject and weighs this much more."""
-PRIOR, SHARE = 1000, 30
-"""Before the first post the program has read so many, in which each word of COMMON stood so often."""
+PRIOR = 100
+"""Before the first post the program has read so many, and every word of COMMON stood in each of them."""
 FORGET = 100_000
 """After so many posts everything counted is halved: rarity follows the times, and memory stays bounded."""
 
@@ -24,7 +24,7 @@ Weights = dict[str, float]
 
 
 def _prior() -> dict[str, int]:
-    return dict.fromkeys(sorted({word[:STEM] for word in COMMON}), SHARE)
+    return dict.fromkeys(sorted({word[:STEM] for word in COMMON}), PRIOR)
 
 
 @dataclass(slots=True)
