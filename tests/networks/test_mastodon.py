@@ -206,6 +206,14 @@ def test_looking_knows_our_words_in_the_html_of_a_real_server():
     assert NETWORK.look(wire, note, key="k") is None
 
 
+def test_looking_finds_an_answer_to_what_has_been_deleted_meanwhile():
+    wire = _wire().says("GET", "/api/v1/accounts/verify_credentials", json={"id": "101"})
+    wire.says("GET", "/api/v1/accounts/101/statuses", json=[_status("56", "<p>@erika Am Montag.</p>")])
+    wire.says("GET", "/api/v2/search", json={"statuses": []})
+    note = Note(content="Am Montag.", published=NOW, in_reply_to=_erikas("55")["uri"])
+    assert NETWORK.look(wire, note, key="k") is not None
+
+
 def test_looking_goes_back_to_the_moment_of_the_note_and_no_further():
     old = _status("1", created_at="2026-03-02T08:00:00.000Z")
     wire = _wire().says("GET", "/api/v1/accounts/verify_credentials", json={"id": "101"})

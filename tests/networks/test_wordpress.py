@@ -158,6 +158,14 @@ def test_our_comment_is_found_by_its_words_below_the_right_thing():
     assert asked["after"] == "2026-03-02T08:59:00Z"
 
 
+def test_our_comment_is_found_even_if_what_it_answered_has_been_deleted():
+    wire = _wire().says("GET", f"{ROOT}wp/v2/comments/9", status=404)
+    wire.says("GET", f"{ROOT}wp/v2/comments", json=[_comment(12, "<p>Danke!</p>")])
+    note = Note(content="Danke!", published=NOW, in_reply_to=f"{ROOT}wp/v2/comments/9")
+    assert NETWORK.look(wire, note, key="k") is not None
+    assert "parent" not in wire.asked[-1].query
+
+
 def test_a_comment_that_is_there_already_is_looked_up_instead_of_refused():
     wire = _wire().says("POST", f"{ROOT}wp/v2/comments", status=409, json={"code": "comment_duplicate"})
     wire.says("GET", f"{ROOT}wp/v2/comments", json=[_comment(12, "<p>Danke!</p>")])

@@ -46,13 +46,19 @@ def addressed(wire: Wire, content: str, parent: Mapping[str, Any]) -> str:
 
 
 def look(wire: Wire, note: Note) -> Receipt | None:
-    """The same words, answering the same post, on our own timeline since a minute before the note."""
-    parent = local(wire, note.in_reply_to) if note.in_reply_to else None
+    """The same words, answering the same post, on our own timeline since a minute before the note.
+
+    If the answered post has been deleted meanwhile, the words alone must do.
+    """
+    try:
+        parent = local(wire, note.in_reply_to) if note.in_reply_to else None
+    except Gone:
+        parent = ""
     wanted = _plain(note.content)
     for status in _our_own(wire, note):
         said = _plain(_text(str(status.get("content") or "")))
-        same = said.endswith(wanted) if parent else said == wanted
-        if same and status.get("in_reply_to_id") == parent:
+        same = said.endswith(wanted) if note.in_reply_to else said == wanted
+        if same and parent in ("", status.get("in_reply_to_id")):
             return _receipt(status, note)
     return None
 
