@@ -14,6 +14,7 @@ from leitstand.vocabulary.analysis import Context
 
 NEEDS = ("content", "media_type", "name", "language", "content_map")
 GIVES = pa.schema([("detected_language", pa.string()), ("language_confidence", pa.float64())])
+SCORES = "right for 99.2 % of tweets in seven languages, silent on 5.4 % (script/bench language)"
 
 SURE = 0.5
 """Below this probability nothing is said; fixed on our own sentences (tests/analyses/test_language.py)."""
