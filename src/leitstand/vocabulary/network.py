@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from leitstand.vocabulary.errors import TryLater
+from leitstand.vocabulary.errors import LeitstandError, TryLater, Uncertain
 from leitstand.vocabulary.post import Actor, Note, Post, Receipt
 from leitstand.vocabulary.words import _
 
@@ -119,6 +120,25 @@ class Answer:
                 timedelta(minutes=5),
                 url=self.url,
             ) from error
+
+
+@contextmanager
+def after_sending() -> Iterator[None]:
+    """Around reading the answer to something that was sent: what cannot be read raises Uncertain.
+
+    A login page, a proxy's excuse or half an object says nothing about whether the note was taken.
+    """
+    try:
+        yield
+    except Uncertain:
+        raise
+    except (LeitstandError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Uncertain(
+            _(
+                "The answer to what we sent cannot be read. It may be there or not: "
+                "look on the network before sending again."
+            )
+        ) from error
 
 
 @runtime_checkable

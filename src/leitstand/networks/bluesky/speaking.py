@@ -24,7 +24,7 @@ from leitstand.networks.bluesky.records import (
     timestamp,
 )
 from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, TryLater
-from leitstand.vocabulary.network import Connection, Limits, Wire
+from leitstand.vocabulary.network import Connection, Limits, Wire, after_sending
 from leitstand.vocabulary.post import Actor, Note, Picture, Receipt
 from leitstand.vocabulary.words import _
 
@@ -81,11 +81,14 @@ def publish(wire: Wire, note: Note, key: str) -> Receipt:
         "swapRecord": None,  # only if there is none yet
     }
     try:
-        asking.post(wire, "com.atproto.repo.putRecord", said)
+        answer = asking.post(wire, "com.atproto.repo.putRecord", said)
     except Rejected as no:
         if no.facts.get("code") == "InvalidSwap" and (there := look(wire, note, key)):
             return there
         raise
+    with after_sending():
+        if answer.json()["uri"] != str(at):
+            raise ValueError("this is not our record")
     return _receipt(wire, at, note)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from leitstand.networks.mastodon import posts
 from leitstand.networks.mastodon.length import local_handles
 from leitstand.vocabulary.errors import Gone, Reconnect, Rejected, TryLater
-from leitstand.vocabulary.network import Limits, Wire
+from leitstand.vocabulary.network import Limits, Wire, after_sending
 from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
 
@@ -32,7 +32,11 @@ def publish(wire: Wire, note: Note, key: str) -> Receipt:
     if note.pictures:
         status["media_ids"] = [_upload(wire, picture) for picture in note.pictures]
     answer = wire.post("/api/v1/statuses", json=status, headers={"idempotency-key": key})
-    return _receipt(answer.json(), note)
+    with after_sending():
+        said = answer.json()
+        if not said["id"] or not str(said.get("uri") or said.get("url")).startswith("http"):
+            raise ValueError("this is no status")
+        return _receipt(said, note)
 
 
 def addressed(wire: Wire, content: str, parent: Mapping[str, Any]) -> str:

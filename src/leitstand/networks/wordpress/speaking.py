@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from leitstand.networks.wordpress.posts import item_id, moment, plain
 from leitstand.networks.wordpress.reading import own
 from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, Uncertain
-from leitstand.vocabulary.network import Wire
+from leitstand.vocabulary.network import Answer, Wire, after_sending
 from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
 
@@ -48,7 +48,7 @@ def publish(wire: Wire, note: Note, key: str) -> Receipt:
         "status": "publish",
         "slug": slug(note, key),
     }
-    return _receipt(wire.post(f"{root}wp/v2/posts", json=said).json(), root, note)
+    return _taken(wire.post(f"{root}wp/v2/posts", json=said), root, note)
 
 
 def look(wire: Wire, note: Note, key: str) -> Receipt | None:
@@ -178,7 +178,7 @@ def _reply(wire: Wire, note: Note) -> Receipt:
     post, parent = _answered(wire, note.in_reply_to or "")
     said = {"post": post, "parent": parent, "content": escape(note.content, quote=False)}
     try:
-        return _receipt(wire.post(f"{root}wp/v2/comments", json=said).json(), root, note)
+        return _taken(wire.post(f"{root}wp/v2/comments", json=said), root, note)
     except Rejected as error:
         if error.facts.get("code") == "comment_duplicate" and (there := look(wire, note, "")):
             return there
@@ -227,6 +227,14 @@ def _remove(wire: Wire, number: str) -> None:
             wire.delete(f"{root}wp/v2/media/{number}", query={"force": "true"})
     except Gone:
         return
+
+
+def _taken(answer: Answer, root: str, note: Note) -> Receipt:
+    with after_sending():
+        item = answer.json()
+        if type(item["id"]) is not int or not str(item["link"]).startswith("http"):
+            raise ValueError("this is no article and no comment")
+        return _receipt(item, root, note)
 
 
 def _receipt(item: Mapping[str, Any], root: str, note: Note) -> Receipt:
