@@ -155,7 +155,7 @@ def test_our_comment_is_found_by_its_words_below_the_right_thing():
     assert (receipt.id, receipt.published) == (f"{ROOT}wp/v2/comments/12", NOW)
     asked = wire.asked[-1].query
     assert (asked["post"], asked["parent"], asked["author"]) == ("4", "9", "1")
-    assert asked["after"] == "2026-03-02T08:59:00Z"
+    assert "after" not in asked  # our clock may have been wrong when it was sent
 
 
 def test_our_comment_is_found_even_if_what_it_answered_has_been_deleted():

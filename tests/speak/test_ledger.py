@@ -52,7 +52,7 @@ def test_two_people_never_answer_the_same(editor, mention, account):
 
 
 def test_a_reader_may_read_only(reader, mention, account):
-    with pytest.raises(Refused, match="editor"):
+    with pytest.raises(Refused, match="Readers cannot"):
         write(reader, mention, account)
     with pytest.raises(Refused):
         actions.let_stand(reader, mention, "opinion", "", now=NOW)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from django.db.models import F
 
 from leitstand import registry
 from leitstand.learn import actions, queries
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("leitstand.learn")
 
+AFTER_FAULT = timedelta(minutes=10)
+
 
 def read_due(now: datetime, wire: Callable[[Account | None], Wire] = open_wire) -> int:
     """Plan readings for new publications and do those that are due. Says how many."""
@@ -31,6 +36,21 @@ def read_due(now: datetime, wire: Callable[[Account | None], Wire] = open_wire) 
     return moved
 
 
+def clock_went_back(by: timedelta, now: datetime) -> None:
+    """The clock was ahead by `by` until now: what was planned by it is brought forward by as much."""
+    Course.objects.filter(next_reading__gt=now).update(next_reading=F("next_reading") - by)
+
+
+@contextmanager
+def _opened(wire: Callable[[Account | None], Wire], account: Account | None) -> Iterator[Wire]:
+    line = wire(account)
+    try:
+        yield line
+    finally:
+        if close := getattr(line, "close", None):  # one made of paper has nothing to close
+            close()
+
+
 def _read(course: Course, now: datetime, wire: Callable[[Account | None], Wire]) -> None:
     account = course.delivery.account
     network = registry.network(account.network)
@@ -38,19 +58,30 @@ def _read(course: Course, now: datetime, wire: Callable[[Account | None], Wire])
         course.next_reading = None
         course.save(update_fields=["next_reading"])
         return
+    # Put off before it is tried: if we fall over it ourselves, the others still get their turn.
+    Course.objects.filter(pk=course.pk).update(next_reading=now + AFTER_FAULT)
     try:
-        counts = network.outcome(wire(account), course.delivery.receipt_id)
+        with _opened(wire, account) as line:
+            counts = network.outcome(line, course.delivery.receipt_id)
     except Reconnect as error:
+        again = course.problem is not None and course.problem.get("sentence") == error.sentence
         actions.put_off(course, error, now)
-        _renew(account, error, wire)
+        _renew(account, error, wire, again=again)
     except NetworkError as error:
         actions.put_off(course, error, now, for_good=not isinstance(error, TryLater))
     else:
         actions.note(course, counts, now)
 
 
-def _renew(account: Account, error: Reconnect, wire: Callable[[Account | None], Wire]) -> None:
+def _renew(
+    account: Account, error: Reconnect, wire: Callable[[Account | None], Wire], *, again: bool
+) -> None:
+    """Short-lived permission is renewed once; a network that then says no `again` pauses the account."""
+    if again:
+        people.pause_account(account, error)
+        return
     try:
-        people.renew(account, wire(None))
+        with _opened(wire, None) as line:
+            people.renew(account, line)
     except LeitstandError as worse:
         LOG.info("%s could not be renewed: %s", account, worse)

@@ -8,7 +8,9 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
 
 from leitstand import registry
 from leitstand.people import actions as people
@@ -53,6 +55,13 @@ def move_due(now: datetime, wire: OpenWire = open_wire) -> int:
     for id in queries.takedowns_due(now):
         moved += _take_down(id, now, wire)
     return moved
+
+
+def clock_went_back(by: timedelta, now: datetime) -> None:
+    """The clock was ahead by `by` until now: what was planned by it is brought forward by as much."""
+    Delivery.objects.filter(state="due", due__gt=now).update(due=F("due") - by)
+    Delivery.objects.filter(state="unknown", next_look__gt=now).update(next_look=F("next_look") - by)
+    Takedown.objects.filter(next_step__gt=now).update(next_step=F("next_step") - by)
 
 
 def sweep(now: datetime) -> int:
@@ -135,7 +144,7 @@ def _published(network: Network, delivery: Delivery, wire: OpenWire) -> Receipt:
 
 def _settle(delivery: Delivery, error: LeitstandError, now: datetime, wire: OpenWire) -> None:
     """What to do with a delivery whose call failed, sorted by the kind of failure."""
-    problem = ledger.told(error)
+    problem, again = ledger.told(error), _same(delivery.problem, error)
     match error:
         case Uncertain():
             ledger.unknown(delivery, error, now)
@@ -143,16 +152,21 @@ def _settle(delivery: Delivery, error: LeitstandError, now: datetime, wire: Open
             ledger.move(delivery, "due", now, due=now + error.wait, problem=problem)
         case Reconnect():
             ledger.move(delivery, "due", now, due=now + timedelta(seconds=1), problem=problem)
-            _renewed(delivery.account, error, wire, tries=delivery.attempts)
+            _renewed(delivery.account, error, wire, again=again)
         case Rejected() | Gone() | Invalid() | Refused():
             ledger.move(delivery, "refused", now, problem=problem)
         case _:
             ledger.unknown(delivery, error, now)
 
 
-def _renewed(account: Account, error: Reconnect, wire: OpenWire, *, tries: int = 1) -> bool:
-    """Short-lived permission is renewed once; a network that goes on saying no pauses the account."""
-    if tries > 2:
+def _same(problem: dict[str, Any] | None, error: LeitstandError) -> bool:
+    """Was that what went wrong the last time as well?"""
+    return problem is not None and problem.get("sentence") == error.sentence
+
+
+def _renewed(account: Account, error: Reconnect, wire: OpenWire, *, again: bool) -> bool:
+    """Short-lived permission is renewed once; a network that then says no `again` pauses the account."""
+    if again:
         people.pause_account(account, error)
         return False
     try:
@@ -170,14 +184,16 @@ def _look(id: int, now: datetime, wire: OpenWire) -> int:
     delivery = Delivery.objects.select_related("account", "reply", "reply__mention").get(pk=id)
     network = registry.network(delivery.account.network)
     problem = delivery.problem
+    # Put off before it is tried: if we fall over it ourselves, the rows behind it still get their turn.
+    Delivery.objects.filter(pk=id, state="unknown").update(next_look=now + _pause(delivery.looks))
     try:
         with _open(wire, delivery.account) as line:
             receipt = network.look(line, note_of(delivery), key=str(delivery.key))
     except Reconnect as error:
-        receipt, problem = None, ledger.told(error)
-        if _renewed(delivery.account, error, wire):
-            Delivery.objects.filter(pk=id, state="unknown").update(next_look=now + timedelta(seconds=1))
-            return 1
+        renewed = _renewed(delivery.account, error, wire, again=_same(problem, error))
+        soon = now + (timedelta(seconds=1) if renewed else _wait(error, delivery.looks))
+        Delivery.objects.filter(pk=id, state="unknown").update(next_look=soon, problem=ledger.told(error))
+        return 1
     except LeitstandError as error:
         # The look itself failed: it says nothing about the post, so it does not count as a look.
         Delivery.objects.filter(pk=id, state="unknown").update(
@@ -197,13 +213,14 @@ def _take_down(id: int, now: datetime, wire: OpenWire) -> int:
     """One step of a take-down: ask the network, or re-read the public address."""
     takedown = Takedown.objects.select_related("delivery", "delivery__account").get(pk=id)
     network = registry.network(takedown.delivery.account.network)
+    Takedown.objects.filter(pk=id).update(next_step=now + _pause(takedown.looks))
     try:
         if takedown.accepted is None:
             _ask_down(takedown, network, now, wire)
         else:
             _see(takedown, network, now, wire)
     except Reconnect as error:
-        _renewed(takedown.delivery.account, error, wire)
+        _renewed(takedown.delivery.account, error, wire, again=_same(takedown.problem, error))
         _later(takedown, error, now)
     except TryLater as error:
         _later(takedown, error, now)
@@ -270,7 +287,11 @@ def _later(takedown: Takedown, error: LeitstandError, now: datetime) -> None:
 def _wait(error: LeitstandError, tries: int) -> timedelta:
     """As long as the network asked for, and longer with every try."""
     asked = error.wait if isinstance(error, TryLater) else timedelta(0)
-    return max(asked, timedelta(seconds=TAKEDOWN_LOOKS[min(tries, len(TAKEDOWN_LOOKS) - 1)]))
+    return max(asked, _pause(tries))
+
+
+def _pause(tries: int) -> timedelta:
+    return timedelta(seconds=TAKEDOWN_LOOKS[min(tries, len(TAKEDOWN_LOOKS) - 1)])
 
 
 def note_of(delivery: Delivery) -> Note:

@@ -20,6 +20,7 @@ ANONYMOUS = {"authorization": ""}
 ASKED = (
     20  # how often a picture that the server still works on is asked after, and how many pages `look` reads
 )
+BACK = timedelta(days=2)  # our clock may have been a day ahead; the same answer to the same post is ours
 _LOCAL = re.compile(r"(?:/statuses/|/@[^/]+/)([0-9A-Za-z]+)(?:/activity)?/?$")
 
 
@@ -50,7 +51,7 @@ def addressed(wire: Wire, content: str, parent: Mapping[str, Any]) -> str:
 
 
 def look(wire: Wire, note: Note) -> Receipt | None:
-    """The same words, answering the same post, on our own timeline since a minute before the note.
+    """The same words, answering the same post, on our own timeline since shortly before the note.
 
     If the answered post has been deleted meanwhile, the words alone must do.
     """
@@ -129,8 +130,9 @@ def _parent(wire: Wire, id: str) -> dict[str, Any]:
 
 
 def _our_own(wire: Wire, note: Note) -> Iterator[dict[str, Any]]:
-    """Our statuses, newest first, back to a minute before the note."""
-    since = note.published.astimezone(UTC) - timedelta(minutes=1)
+    """Our statuses, newest first, back to a minute before the note; for an answer, back to BACK."""
+    back = BACK if note.in_reply_to else timedelta(minutes=1)
+    since = note.published.astimezone(UTC) - back
     me = wire.get("/api/v1/accounts/verify_credentials").json()
     query = {"limit": "40", "exclude_reblogs": "true"}
     for _page in range(ASKED):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, timedelta
 from hashlib import sha256
 from html import escape
@@ -57,12 +56,14 @@ def look(wire: Wire, note: Note, key: str) -> Receipt | None:
     if not note.in_reply_to:
         found = _with_slug(wire, slug(note, key))
         return _receipt(found[0], root, note) if found else None
-    since = note.published.astimezone(UTC) - timedelta(minutes=1)
     query = {"author": me, "status": "all", "per_page": "100"}
-    query |= {"after": since.isoformat().replace("+00:00", "Z")}
-    with suppress(Gone):  # if what we answered has been deleted meanwhile, the words alone must do
+    try:
+        # Whenever it was said: our clock may have been wrong, and WordPress takes the same words only once.
         post, parent = _answered(wire, note.in_reply_to)
         query |= {"post": str(post), "parent": str(parent)}
+    except Gone:  # what we answered has been deleted meanwhile: the words alone must do
+        since = note.published.astimezone(UTC) - timedelta(minutes=1)
+        query |= {"after": since.isoformat().replace("+00:00", "Z")}
     for comment in wire.get(f"{root}wp/v2/comments", query=query).json():
         if letters(plain(comment["content"]["rendered"])) == letters(note.content):
             return _receipt(comment, root, note)
