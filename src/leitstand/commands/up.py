@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
+import fcntl
+import os
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from leitstand.site.config import Config
+
 VERB = "run"
 PATIENCE_SECONDS = 60
+LEAVING_SECONDS = 5
+ANSWER_SECONDS = 10
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # asked, not bound
 
 
 @click.command()
@@ -29,45 +40,82 @@ def command(port: int | None, demo: bool) -> None:
     from leitstand.site import tree
 
     config = settings.CONFIG
-    _refuse_second(config)
-    tree.prepare(config)
-    if demo:
-        from leitstand.site import demo as story
+    with _alone(config.home):
+        _free(config.address, config.port)
+        tree.prepare(config)
+        if demo:
+            from leitstand.site import demo as story
 
-        click.echo(story.tell(datetime.now(UTC)), err=True)
-    started = subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(tree.plan(config))],
-        stdout=subprocess.DEVNULL,
-    )
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: started.terminate())
-    if _answers(config.address, config.port, started):
-        click.echo(f"Leitstand is here: {config.origin}/")
-        click.echo(f"Data and logs are in {config.home}. Ctrl-C stops everything.", err=True)
-    raise SystemExit(started.wait())
+            click.echo(story.tell(datetime.now(UTC)), err=True)
+        threading.Thread(target=_announce, args=(config,), daemon=True).start()
+        tree.supervise(tree.plan(config))
 
 
-def _refuse_second(config: object) -> None:
-    """Two trees on one home folder would do everything twice."""
-    if _open(config.address, config.port):  # type: ignore[attr-defined]  # Config, not imported before Django wakes
-        raise click.UsageError(
-            f"Something already answers on port {config.port}. Nothing was started; "  # type: ignore[attr-defined]  # as above
-            "stop it first, or choose another port with --port."
-        )
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two trees over one home would do everything twice. The kernel lets go of the lock when we die."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (home / "up.lock").open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise click.UsageError(
+                f"Leitstand runs already over {home}, as process {lock.read().strip() or 'unknown'}. Nothing "
+                "was started; stop that one first, or set LEITSTAND_HOME to another folder."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
 
 
-def _answers(address: str, port: int, started: subprocess.Popen[bytes]) -> bool:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end and started.poll() is None:
-        if _open(address, port):
-            return True
+def _free(address: str, port: int) -> None:
+    """Wait a little for what a killed tree left behind; then the port belongs to somebody else."""
+    end = time.monotonic() + LEAVING_SECONDS
+    while _open(address, port):
+        if time.monotonic() > end:
+            raise click.UsageError(
+                f"Something already answers on port {port}. Nothing was started; "
+                "stop it first, or choose another port with --port."
+            )
         time.sleep(0.1)
-    return False
+
+
+def _announce(config: Config) -> None:
+    """Say where the pages are as soon as they answer."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not _answers(config.address, config.port):
+        if time.monotonic() > end:
+            click.echo(
+                f"The pages do not answer yet. Why is in {config.home / 'logs' / 'web.log'}; "
+                "everything else goes on, and the pages are tried again.",
+                err=True,
+            )
+            end = float("inf")
+        time.sleep(0.05)
+    click.echo(f"Leitstand is here: {config.origin}/")
+    click.echo(f"Data and logs are in {config.home}. Ctrl-C stops everything.", err=True)
+
+
+def _answers(address: str, port: int) -> bool:
+    """Does a page come? The port is open a while before."""
+    try:
+        with _connected(address, port) as line:
+            line.settimeout(ANSWER_SECONDS)
+            line.sendall(b"HEAD /account/login/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return line.recv(4) == b"HTTP"
+    except OSError:
+        return False
 
 
 def _open(address: str, port: int) -> bool:
-    import socket
+    try:
+        _connected(address, port).close()
+    except OSError:
+        return False
+    return True
 
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((address if address != "0.0.0.0" else "127.0.0.1", port)) == 0  # noqa: S104  # compared, not bound
+
+def _connected(address: str, port: int) -> socket.socket:
+    return socket.create_connection((_ANYWHERE.get(address, address), port), timeout=0.5)

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 VERB = "run"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["listen", "speak", "live"]))
-def command(name: str) -> None:
+@click.argument("name", type=click.Choice(["web", "listen", "speak", "live"]))
+@click.option("--parent", type=int, help="End also when this process, which started us, is gone.")
+def command(name: str, parent: int | None) -> None:
     """Run the worker NAME until it is told to stop (SIGTERM).
 
-    listen polls sources and reads outcomes, live holds streams open, speak moves the publishing ledger.
+    web serves the pages, listen polls sources and reads outcomes, live holds streams open, speak moves the
+    publishing ledger.
     """
+    if name == "web":
+        _serve(parent)
+        return
     from leitstand.commands._django import wake
 
     wake()
     from leitstand.site import work
 
-    work.run(name)
+    work.run(name, parent)
+
+
+def _serve(parent: int | None) -> None:
+    """Without Django: only the worker below needs it."""
+    from leitstand.site import config, orphans, web
+    from leitstand.vocabulary.errors import Invalid
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
+    try:
+        settings = config.read(os.environ)
+    except Invalid as error:
+        raise click.UsageError(str(error)) from error
+    if parent is not None:
+        orphans.leave_with(parent)
+    web.serve(settings)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management import call_command
+from supervisor.medusa import asyncore_25 as asyncore
+from supervisor.options import ServerOptions
+from supervisor.supervisord import Supervisor
 
 from leitstand.site import work
 from leitstand.site.config import Config
@@ -34,6 +39,7 @@ stdout_logfile_backups=3
 _PLAN = """; Made by `leitstand up`; changes are overwritten.
 [supervisord]
 nodaemon=true
+silent=true
 logfile={logs}/supervisor.log
 logfile_maxbytes=5MB
 pidfile={home}/supervisor.pid
@@ -54,16 +60,10 @@ def prepare(config: Config) -> None:
 
 
 def plan(config: Config) -> Path:
-    """Write the supervisor's configuration; returns its place."""
+    """Write the supervisor's configuration, for this very process; returns its place."""
     logs = config.home / "logs"
-    web = [
-        sys.executable, "-m", "granian", "leitstand.site.wsgi:application", "--interface", "wsgi",
-        "--host", config.address, "--port", str(config.port), "--workers", "1", "--blocking-threads", "8",
-        "--no-ws", "--respawn-failed-workers",
-    ]  # fmt: skip
-    programs = {"web": web} | {
-        name: [sys.executable, "-m", "leitstand.commands", "work", name] for name in work.NAMES
-    }
+    start = [sys.executable, "-m", "leitstand.commands", "work", "--parent", str(os.getpid())]
+    programs = {name: [*start, name] for name in ("web", *work.NAMES)}
     text = _PLAN.format(logs=logs, home=config.home)
     for priority, (name, command) in enumerate(programs.items(), 1):
         text += _PROGRAM.format(
@@ -76,6 +76,18 @@ def plan(config: Config) -> Path:
     place = config.home / "supervisor.conf"
     place.write_text(text)
     return place
+
+
+def supervise(plan: Path) -> None:
+    """Run everything in the plan, as children of this process, until SIGTERM, SIGINT or SIGHUP.
+
+    In this process and not beside it, so that whoever ends `leitstand up` ends all of it.
+    """
+    options = ServerOptions()
+    options.realize(["-n", "-c", str(plan)], doc="")
+    options.first, options.test = True, False
+    with suppress(asyncore.ExitNow):
+        Supervisor(options).main()
 
 
 def _fingerprint() -> str:

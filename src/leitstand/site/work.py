@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
 from leitstand.site.models import Heartbeat
+from leitstand.site.orphans import leave_with
 from leitstand.speak import tasks as speak
 
 LOG = logging.getLogger("leitstand.work")
@@ -47,9 +48,11 @@ LIVE = "live"
 NAMES = (*WORK, LIVE)
 
 
-def run(name: str) -> None:
-    """Work until SIGTERM or SIGINT. A fault is written down with its context and never ends the loop."""
+def run(name: str, parent: int | None = None) -> None:
+    """Work until SIGTERM, SIGINT or the end of `parent`. A fault is written down and never ends the loop."""
     stop = threading.Event()
+    if parent is not None:
+        leave_with(parent, stop.set)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     if name == LIVE:
