@@ -15,6 +15,7 @@ from leitstand.vocabulary.network import Connection, Network, Offer
 from leitstand.vocabulary.post import Actor
 from leitstand.vocabulary.words import _
 
+READER, EDITOR, OWNER = Role.READER.value, Role.EDITOR.value, Role.OWNER.value
 _SALT = "leitstand.people.invitation"
 _NEEDED: dict[str, str] = {
     Role.EDITOR.value: _(
@@ -96,6 +97,11 @@ def speakers() -> list[Network]:
     """Networks that can be spoken on, by name."""
     found = [network for network in registry.networks().values() if Offer.PUBLISH in network.offers]
     return sorted(found, key=lambda network: network.title)
+
+
+def to_reconnect(organization: Organization) -> QuerySet[Account]:
+    """Accounts whose permission has ended, so that somebody must connect them again."""
+    return accounts(organization).filter(state=Account.RECONNECT)
 
 
 def invitations(organization: Organization, now: datetime) -> QuerySet[Invitation]:

@@ -10,14 +10,13 @@ from django.utils.translation import gettext
 
 from leitstand.listen import actions as listen
 from leitstand.people import actions, forms, queries, wires
-from leitstand.people.models import Role
 from leitstand.vocabulary.errors import LeitstandError
 
 
 def connect(request: HttpRequest, network: str) -> HttpResponse:
     """Connect an account, or connect it anew; in the first run the way leads back there."""
     member = queries.here(request)
-    queries.require(member, Role.OWNER)
+    queries.require(member, queries.OWNER)
     speaks = next((one for one in queries.speakers() if one.name == network), None)
     if speaks is None:
         raise Http404

@@ -14,13 +14,12 @@ from django.db.models.functions import TruncDate
 
 from leitstand.listen import queries as listen
 from leitstand.people import queries as people
-from leitstand.people.models import Account
 from leitstand.speak import queries as speak
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention, Source
     from leitstand.listen.queries import Told
-    from leitstand.people.models import Organization
+    from leitstand.people.models import Account, Organization
     from leitstand.speak.models import Delivery
 
 STORIES, MENTIONS, UNSURE, DELIVERIES = 3, 3, 3, 6
@@ -107,7 +106,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo) -> Desk:
         today=today,
         yesterday=today - timedelta(days=1),
         unsure=list(speak.unsure(organization)[:UNSURE]),
-        lost=list(people.accounts(organization).filter(state=Account.RECONNECT)),
+        lost=list(people.to_reconnect(organization)),
         failing=[one for one in sources if one.state == one.FAILING],
         quiet=[one for one in sources if one.state == one.QUIET],
         mentions=list(speak.inbox(organization)[:MENTIONS]),

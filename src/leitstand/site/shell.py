@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from leitstand.listen import queries as listen
-from leitstand.people.models import Organization
 from leitstand.speak import queries as speak
 from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Organization
 
 
 @dataclass(frozen=True, slots=True)

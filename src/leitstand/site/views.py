@@ -17,4 +17,4 @@ def desk(request: HttpRequest) -> HttpResponse:
     member = people.here(request)
     zone = ZoneInfo(timezone.get_current_timezone_name())
     page = composed.desk(member.organization, timezone.now(), zone)
-    return render(request, "site/desk.html", {"page": page, "may": people.may(member, "owner")})
+    return render(request, "site/desk.html", {"page": page, "may": people.may(member, people.OWNER)})

@@ -15,7 +15,6 @@ from leitstand.listen import actions as listen
 from leitstand.listen import queries as heard
 from leitstand.people import actions as people
 from leitstand.people import queries, wires
-from leitstand.people.models import Role
 from leitstand.site import demo, forms
 from leitstand.site.seen import Seen, SeenWire
 from leitstand.vocabulary.errors import Invalid, LeitstandError
@@ -89,7 +88,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest) -> HttpResponse:
     """Step 4: where to listen. First the address is looked at, then one of the ways is chosen."""
     member = queries.here(request)
-    queries.require(member, Role.OWNER)
+    queries.require(member, queries.OWNER)
     form = forms.AddressForm(request.POST if "find" in request.POST else None)
     more: dict[str, Any] = {}
     if chosen := request.POST.get("chosen"):
@@ -133,7 +132,7 @@ def first(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponse:
     """Fill the sample organisation beside one's own, and look at it."""
     member = queries.here(request)
-    queries.require(member, Role.OWNER)
+    queries.require(member, queries.OWNER)
     demo.tell(timezone.now())
     mine = queries.memberships(member.person)
     request.session["organization"] = next(m.organization_id for m in mine if m.organization.is_demo)
