@@ -40,6 +40,8 @@ def plain(markup: str) -> tuple[str, list[str]]:
             continue
         flush()
         closing, name, attributes, at = tag
+        if not name:  # the standard drops a tag that never ends
+            break
         if name in ("script", "style"):
             if not closing:
                 at = past_raw(markup, at, name)
@@ -76,7 +78,7 @@ def is_letter(char: str) -> bool:
 
 
 def read_tag(markup: str, at: int) -> tuple[bool, str, dict[str, str], int] | None:
-    """closing, name, attributes, end; None when `<` begins no tag."""
+    """closing, name ("" if the tag never ends), attributes, end; None when `<` begins no tag."""
     if markup[at] != "<":
         return None
     closing = markup.startswith("</", at)
@@ -99,6 +101,8 @@ def read_tag(markup: str, at: int) -> tuple[bool, str, dict[str, str], int] | No
         key = markup[begin:at].lower()
         value, at = read_value(markup, at)
         attributes.setdefault(key, in_attribute(value))
+    if at >= len(markup):
+        name = ""  # it never ends
     return closing, name, attributes, min(at + 1, len(markup))
 
 

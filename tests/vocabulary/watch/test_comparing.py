@@ -33,8 +33,8 @@ from tests.vocabulary.watch.invented import Inventor
         ("a</>b</3 c>d<!doctype html>e<?xml?>f<![CDATA[g]]>h", "abdefh"),
         ('a<p title="x > y">b<p title=\'>\'>c<p x=a"b>d', "a b c d"),
         ('a<p =">b', "a b"),
-        ("a<p x", "a "),
-        ("a<p x='b>c", "a "),
+        ("a<p x", "a"),
+        ("a<p x='b>c", "a"),
         ("a<p/x/y/>b", "a b"),
         ("a<p\nx\n=\n'>'\n>b", "a b"),
     ],
@@ -160,6 +160,8 @@ def test_the_words_of_a_link_are_no_words_of_the_text() -> None:
     assert finds('"a b"', "a https://x.example b"), "no word is between them"
     assert finds('"a b"', "ahttps://x.example, b"), "a link leaves a blank"
     assert finds("bus", '<a href="https://x.example">Bus</a>')
+    assert not finds("url:x.example", "<p>a tag that never ends is none: <a href='https://x.example'")
+    assert not finds("url:x.example", "<p>nor is this: <a href='https://x.example>bus</a>")
     assert finds("url:x.example/ab", "<span>https://</span><span>x.example/a</span><span>b</span>")
 
 

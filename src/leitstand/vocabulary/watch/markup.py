@@ -22,7 +22,8 @@ _EQUALS = rf"[{_S}]*+=[{_S}]*+"
 _DOUBLE, _SINGLE, _BARE = r'"([^"]*+)(?:"|\Z)', r"'([^']*+)(?:'|\Z)", rf"([^{_S}>\"'][^{_S}>]*+)"
 _ATTRIBUTE = rf"({_NAME})(?:{_EQUALS}(?:{_DOUBLE}|{_SINGLE}|{_BARE}|(?=>)|\Z))?+"
 _ANY_ATTRIBUTE = re.sub(r"\((?!\?)", "(?:", _ATTRIBUTE)
-_INSIDE = rf"(?:[{_S}/]++|{_ANY_ATTRIBUTE})*+(?:>|\Z)"
+_ATTRIBUTES_OF_TAG = rf"(?:[{_S}/]++|{_ANY_ATTRIBUTE})*+"
+_INSIDE = rf"{_ATTRIBUTES_OF_TAG}(?:>|\Z)"
 _SWALLOWED = "|".join(
     rf"<(?ai:{name})(?=[{_S}/>]){_INSIDE}(?s:.*?)(?:</(?ai:{name})(?=[{_S}/>]){_INSIDE}|\Z)"
     for name in ("script", "style")
@@ -31,7 +32,7 @@ _MARKUP = re.compile(
     r"<!--(?:>|->|(?s:.*?)(?:--!?>|\Z))"  # a comment; one without end takes all that follows
     r"|<(?:/>|(?:[!?]|/[^a-zA-Z>])[^>]*+(?:>|\Z))"  # a declaration, or what the standard takes for a comment
     rf"|{_SWALLOWED}"
-    rf"|<(/?)([a-zA-Z][^{_S}/>]*+)({_INSIDE})"
+    rf"|<(/?)([a-zA-Z][^{_S}/>]*+)({_ATTRIBUTES_OF_TAG})(>|\Z)"
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*)[;=]?")
@@ -53,10 +54,9 @@ def plain(markup: str) -> tuple[str, list[str]]:
     for token in _MARKUP.finditer(markup):
         pieces.append(html.unescape(markup[at : token.start()]))
         at = token.end()
-        name = token[2]
-        if name is None:
+        if not token[4]:  # no tag, or one that never ends: the standard drops it
             continue
-        name = name.lower()
+        name = token[2].lower()
         if not _JOINING.fullmatch(name):
             pieces.append(" ")
         elif name == "a" and not token[1] and (target := _href(token[3])):
