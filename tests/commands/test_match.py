@@ -100,6 +100,17 @@ def test_a_broken_archive_of_watches_ends_with_two(tmp_path: Path) -> None:
     assert run("--watches", tmp_path / "w.gz", stdin=LINES).returncode == 2
 
 
+def test_a_line_is_answered_while_the_next_is_still_awaited(watches: Path) -> None:
+    program = [sys.executable, "-m", "leitstand.commands", "match", "--watches", str(watches)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        for line, hit in zip(LINES.splitlines(keepends=True)[::2], HITS, strict=True):
+            running.stdin.write(line)
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline()) == hit
+        running.stdin.close()
+        assert running.stdout.read() == b""
+
+
 def test_half_an_emoji_in_a_post_breaks_nothing(watches: Path) -> None:
     done = run("--watches", watches, stdin=b'{"id": "1", "content": "Bahn \\ud83d Bahn"}\n')
     assert (done.returncode, hits(done)) == (0, [{"id": "1", "watches": ["Bahn"]}])

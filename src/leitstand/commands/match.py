@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from leitstand.commands._lines import Trouble
+    from leitstand.vocabulary.post import Post
     from leitstand.vocabulary.watch import Watches
 
 VERB = "listen"
@@ -31,7 +32,8 @@ def command(files: tuple[str, ...], watch_file: str, *, strict: bool) -> int:
     FILE:LINE:COLUMN: NAME: what is wrong and what to write instead, and skipped. Exit 0: all done, 1:
     something was skipped, 2: wrong usage or unreadable input.
     """
-    from leitstand.commands._lines import Trouble, batches, emit, posts, progress
+    from leitstand.commands._lines import Trouble, emit, posts, progress
+    from leitstand.commands._stream import work_off
     from leitstand.vocabulary import batch
 
     names = files or ("-",)
@@ -42,11 +44,14 @@ def command(files: tuple[str, ...], watch_file: str, *, strict: bool) -> int:
     trouble = Trouble(strict=strict)
     watches = _watches(watch_file, trouble)
     with progress() as bar:
-        for some in batches(posts(names, trouble)):
+
+        def work(some: list[Post]) -> None:
             for post, found in zip(some, watches.match(batch.of(some)), strict=True):
                 if found:
                     emit({"id": post.id, "watches": found})
             bar.advance(len(some))
+
+        work_off(lambda: posts(names, trouble), work)
     return trouble.status
 
 
