@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leitstand.analyses import copy, story
+from leitstand.analyses import copy, matched, story
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.post import Post
@@ -104,6 +104,7 @@ def ours(stream: Labelled) -> tuple[list[str], list[str], float]:
     began = time.process_time()
     for start in range(0, len(stream), ROWS):
         rows = batch.of(post for _truth, post in stream[start : start + ROWS])
+        rows = batch.widen(rows, matched.analyse(rows, context))
         columns, copies = copy.analyse(rows, copies, context)
         answer, known = story.analyse(batch.widen(rows, columns), known, context)
         told = dict(zip(rows["id"].to_pylist(), answer["story"].to_pylist(), strict=True))

@@ -5,12 +5,13 @@ from collections import Counter
 
 import pytest
 
-from leitstand.analyses import story
+from leitstand.analyses import matched, story
 from leitstand.analyses.story import known as known_stories
 from leitstand.analyses.story import tidying
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.post import Attachment, Post
+from leitstand.vocabulary.watch import Watches, read_query
 
 CONTEXT = Context(now=dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC))
 LIBRARY = "Nach dem Sturm bleibt die Bibliothek der Hochschule Auenried bis Freitag geschlossen"
@@ -24,9 +25,10 @@ SUBJECTS = [
 ]
 
 
-def asked(posts, copies=None, known=story.START):
-    columns = batch.widen(batch.of(posts), _copies(copies or [None] * len(posts)))
-    answer, known = story.analyse(columns, known, CONTEXT)
+def asked(posts, copies=None, known=story.START, context=CONTEXT):
+    columns = batch.widen(batch.of(posts), matched.analyse(batch.of(posts), context))
+    columns = batch.widen(columns, _copies(copies or [None] * len(posts)))
+    answer, known = story.analyse(columns, known, context)
     return answer["story"].to_pylist(), known
 
 
@@ -34,6 +36,18 @@ def _copies(copies):
     import pyarrow as pa
 
     return pa.record_batch([pa.array(copies, pa.string())], names=["copy_of"])
+
+
+def test_what_a_watch_looks_for_makes_no_story_of_all_that_it_finds():
+    watches = Watches({"wir": read_query('"hochschule auenried"')})
+    posts = [
+        Post(id=str(number), content=f"Hochschule Auenried: {said}")
+        for number, said in enumerate(
+            ("Linseneintopf in der Mensa", "Radweg vertagt", "Theater ausverkauft") * 4
+        )
+    ]
+    context = Context(now=CONTEXT.now, watches=watches)
+    assert len(set(asked(posts, context=context)[0])) == 3
 
 
 def stories(*posts, copies=None):

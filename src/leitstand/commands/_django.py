@@ -9,7 +9,7 @@ import click
 
 def wake(**settings: str) -> None:
     """Set up Django; `settings` are set in the environment first. Wrong settings end with exit code 2."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "leitstand.site.settings"
     os.environ.update(settings)
     import django
 

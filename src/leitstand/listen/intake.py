@@ -220,8 +220,9 @@ def _put(mention: Mention, post: Post) -> None:
 def _analyse(source: Source, heard: _Heard, change: _Change, hold: memory.Hold, now: datetime) -> None:
     """Put into each new mention what the analyses say about it; make the stories that are not there yet."""
     rows = pa.array([row for row, _mention_of_it in change.fresh])
-    context = Context(now=now, seed=source.organization_id)
-    answers = hold.columns(heard.columns.take(rows), context)
+    context = Context(now=now, seed=source.organization_id, watches=memory.watches(source.organization_id))
+    columns = memory.with_hits(heard.columns, heard.hits).take(rows)
+    answers = hold.columns(columns, context)
     mentions = [mention for _row, mention in change.fresh]
     for mention, said in zip(mentions, _answers(answers, "detected_language", len(mentions)), strict=True):
         mention.language = _cut(said or "", "language") or mention.language

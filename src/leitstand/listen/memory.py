@@ -63,6 +63,13 @@ def matches(posts: pa.RecordBatch, organization_id: int, now: datetime) -> list[
     return [[int(key) for key in keys or ()] for keys in found.column(0).to_pylist()]
 
 
+def with_hits(posts: pa.RecordBatch, hits: list[list[int]]) -> pa.RecordBatch:
+    """The posts with the column of the matching beside them; watches are named by their keys."""
+    gives = registry.module(registry.ANALYSES, MATCHED).GIVES
+    column = pa.array([[str(key) for key in keys] for keys in hits], gives.field(0).type)
+    return batch.widen(posts, pa.RecordBatch.from_arrays([column], schema=gives))
+
+
 @cache
 def _remaining() -> tuple[ModuleType, ...]:
     """Every analysis on the shelf after the matching, each after those whose columns it needs."""

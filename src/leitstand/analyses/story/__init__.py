@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from leitstand.analyses.story.known import FAINT, FAINT_MEMORY, Known
 from leitstand.analyses.story.packed import pack, unpack
+from leitstand.analyses.story.terms import stems
 from leitstand.analyses.story.tidying import EVERY, tidy
 from leitstand.vocabulary import text
 from leitstand.vocabulary.analysis import Context
@@ -17,6 +18,7 @@ __all__ = ["GIVES", "NEEDS", "START", "Known", "analyse", "corrections", "pack",
 
 NEEDS = (
     "id", "content", "media_type", "name", "published", "in_reply_to", "url", "attachment", "copy_of",
+    "matched",
 )  # fmt: skip
 GIVES = pa.schema([pa.field("story", pa.string(), nullable=False)])
 SCORES = "BCubed F1 .76 on News, .72 on News-T, .79 on CrisisLexT26, held-out parts (script/bench stories)"
@@ -31,11 +33,13 @@ def analyse(posts: pa.RecordBatch, known: Known, context: Context) -> tuple[pa.R
     A post belongs to the story of a page it links to or is, of the post it copies, of the post it answers;
     else to the story that is nearest in its rare words (cosine of tf-idf, idf learned on the way; after
     Allan, Lavrenko and Jin 2000), else it opens one. Across languages only links, copies and answers help.
+    The words of the watches that found a post weigh nothing in it: everything found by them has those.
     Stories that turn out to be one are one for the posts to come; `corrections` tells the earlier posts.
     """
     known = known.copy()
     named = posts.select(NEEDS).set_column(4, "published", posts["published"].cast(pa.int64()))
-    answers = [_story(known, row) for row in named.to_pylist()]
+    shared = {name: stems(query.words()) for name, query in context.watches.queries.items()}
+    answers = [_story(known, row, shared) for row in named.to_pylist()]
     return pa.record_batch([pa.array(answers, pa.string())], schema=GIVES), known
 
 
@@ -44,14 +48,15 @@ def corrections(known: Known) -> list[tuple[str, str]]:
     return list(known.revised)
 
 
-def _story(known: Known, post: Mapping[str, Any]) -> str:
+def _story(known: Known, post: Mapping[str, Any], shared: Mapping[str, frozenset[str]]) -> str:
     at_home = known.home.get(post["id"])
     if at_home is not None and at_home in known.stories:  # an id that comes again stays where it is
         return known.stories[at_home].id
     known.count += 1
     said = text.bare(post["content"], post["media_type"])
     pages = list(_pages(post, said.links))
-    weights = known.rarity.weights(f"{post['name']} {said.text}" if post["name"] else said.text)
+    found_by = frozenset().union(*(shared.get(name, frozenset()) for name in post["matched"] or ()))
+    weights = known.rarity.weights(f"{post['name']} {said.text}" if post["name"] else said.text, found_by)
     moment = post["published"]
     number, pours = _by_reference(known, post, pages), True
     if number is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from leitstand.analyses.story.common import COMMON
+from leitstand.analyses.story.stopwords import COMMON
 from leitstand.vocabulary.watch import folding
 
 STEM = 6
@@ -27,6 +28,11 @@ def _prior() -> dict[str, int]:
     return dict.fromkeys(sorted({word[:STEM] for word in COMMON}), PRIOR)
 
 
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """The letters of each word that count."""
+    return frozenset(word[:STEM] for word in words)
+
+
 @dataclass(slots=True)
 class Rarity:
     """In how many posts each word stood, of how many, and which words were hashtags."""
@@ -43,8 +49,11 @@ class Rarity:
         """Inverse document frequency, in nats, never below 0."""
         return max(math.log((self.seen + 1) / (self.posts_with.get(word, 0) + 0.5)), 0.0)
 
-    def weights(self, text: str) -> Weights:
-        """One more post: its words, weighed by rarity, as a vector of length 1 (empty without words)."""
+    def weights(self, text: str, shared: Collection[str] = ()) -> Weights:
+        """One more post: its words, weighed by rarity, as a vector of length 1 (empty without words).
+
+        `shared` are stems that weigh nothing here: those of the watches that found the post.
+        """
         folded = folding.folded(text)
         counts = Counter(word[:STEM] for word in folding.words(folded)[:LONGEST] if len(word) > 1)
         self.tagged.update(dict.fromkeys(tag[:STEM] for tag in folding.hashtags(folded) if len(tag) > 1))
@@ -54,6 +63,7 @@ class Rarity:
         raw = {
             word: (1 + math.log(count)) * self.of(word) * (HASHTAG if word in self.tagged else 1.0)
             for word, count in counts.items()
+            if word not in shared
         }
         length = math.sqrt(sum(weight * weight for weight in raw.values()))
         weighed = {word: weight / length for word, weight in raw.items() if weight} if length else {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Container, Iterable
+import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -73,6 +74,22 @@ class Query:
 
     def __str__(self) -> str:
         return self.text
+
+    def words(self) -> frozenset[str]:
+        """Every word it names, folded. Whatever it finds has them, so they do not tell its findings apart."""
+        return frozenset(word for step in self.steps for word in _words(step))
+
+
+def _words(step: Step) -> Iterator[str]:
+    match step:
+        case Words(words):
+            yield from words
+        case Hashtag(word):
+            yield word
+        case Handle(name, server):
+            yield from re.findall(r"\w+", f"{name} {server or ''}")
+        case _:
+            return
 
 
 def holds(steps: Iterable[object], true: Container[object]) -> bool:

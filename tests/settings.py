@@ -1,0 +1,15 @@
+"""The program's own settings, in a home of the test run's own and with nothing of the machine's environment."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+for _name in [
+    name for name in os.environ if name.startswith("LEITSTAND_") and name != "LEITSTAND_TEST_CACHE"
+]:
+    del os.environ[_name]
+_HOME = os.environ["LEITSTAND_HOME"] = tempfile.mkdtemp(prefix="leitstand-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+from leitstand.site.settings import *  # noqa: E402, F403  # after the environment is clean
