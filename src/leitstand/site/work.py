@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
@@ -25,6 +25,8 @@ Move = Callable[[datetime], int]
 IDLE_SECONDS = 1.0
 AFTER_FAULT_SECONDS = 5.0
 BEAT_SECONDS = 10.0
+SKEW = timedelta(seconds=30)
+"""Clocks are set by less than this all the time."""
 
 
 def every(span: timedelta, move: Move) -> Move:
@@ -43,6 +45,10 @@ def every(span: timedelta, move: Move) -> Move:
 WORK: dict[str, tuple[Move, ...]] = {
     "listen": (listen.fetch_due, learn.read_due, every(timedelta(hours=1), listen.tidy)),
     "speak": (speak.move_due,),
+}
+CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
+    "listen": (learn.clock_went_back,),  # sources know by themselves when they were asked in the future
+    "speak": (speak.clock_went_back,),
 }
 LIVE = "live"
 NAMES = (*WORK, LIVE)
@@ -69,6 +75,9 @@ def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
         for move in (beat, *moves):
             try:
                 moved += move(datetime.now(UTC))
+            except OperationalError as error:
+                LOG.critical("%s: %s", name, plain(error))
+                rest, moved = AFTER_FAULT_SECONDS, 0
             except Exception:  # the outermost loop: written down, then on with the next
                 LOG.exception("%s: a move failed; nothing of it was stored, it is tried again", name)
                 rest = AFTER_FAULT_SECONDS
@@ -78,6 +87,21 @@ def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
             stop.wait(rest)
 
 
+def plain(error: OperationalError) -> str:
+    """What a database that does not take our rows means, and what to do, for the log."""
+    todo = "It is tried again in a moment."
+    if "disk" in str(error) or "space" in str(
+        error
+    ):  # SQLite says "disk is full", PostgreSQL "No space left"
+        todo = "Make room on the disk that holds the database; it then goes on by itself."
+    elif "locked" not in str(error):
+        todo = "Check that the database runs; it then goes on by itself."
+    return (
+        f"the database does not take anything in ({error}). Nothing that was stored is lost, cursors stand "
+        f"where their posts are, and nothing is sent twice. {todo}"
+    )
+
+
 def keep_listening(stop: threading.Event) -> None:
     """Hold the live sources open; begin again after a fault."""
     beating = threading.Thread(target=loop, args=(LIVE, (), stop), daemon=True)
@@ -85,12 +109,22 @@ def keep_listening(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             listen.listen_live(stop)
+        except OperationalError as error:
+            LOG.critical("%s: %s", LIVE, plain(error))
+            stop.wait(AFTER_FAULT_SECONDS)
         except Exception:  # the outermost loop
             LOG.exception("the listener failed; it begins again where its cursors stand")
             stop.wait(AFTER_FAULT_SECONDS)
 
 
 def heartbeat(name: str, now: datetime) -> int:
-    """Leave a sign of life; counts as no work."""
+    """Leave a sign of life; counts as no work. The last one lies in the future: the clock went back since."""
+    last = Heartbeat.objects.filter(name=name, at__gt=now + SKEW).values_list("at", flat=True).first()
+    if last is not None:
+        LOG.warning(
+            "%s: the clock went back by %s; what was planned by it is brought forward", name, last - now
+        )
+        for follow in CLOCK.get(name, ()):
+            follow(last - now, now)
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
     return 0
