@@ -40,13 +40,11 @@ def plain(markup: str) -> tuple[str, list[str]]:
             continue
         flush()
         closing, name, attributes, at = tag
-        if not name:  # the standard drops a tag that never ends
-            break
         if name in ("script", "style"):
             if not closing:
                 at = past_raw(markup, at, name)
             continue
-        if name not in JOINS:
+        if name and name not in JOINS:
             out.append(" ")
         if name == "a" and not closing and "href" in attributes:
             hrefs.append(attributes["href"].strip())
