@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from django.db import OperationalError
 from django.db.models import F
 
 from leitstand.listen import health, live, queries, reading
@@ -14,6 +16,8 @@ from leitstand.people.wires import open_wire
 
 MOST_SOURCES = 10
 """Sources asked in one call, so that `now` stays true enough and others get their turn."""
+
+AFTER_FAULT = timedelta(minutes=1)
 
 MOST_ROWS = 500
 """Rows deleted in one transaction, so that nobody waits for the lock."""
@@ -24,9 +28,20 @@ def fetch_due(now: datetime, wire_for: reading.WireFor = open_wire) -> int:
     asked = 0
     for source in queries.due_sources(now)[:MOST_SOURCES]:
         if _claimed(source, now):
-            reading.ask(source, now, wire_for)
+            try:
+                reading.ask(source, now, wire_for)
+            except OperationalError:
+                _let_go(source, now)
+                raise
             asked += 1
     return asked
+
+
+def _let_go(source: Source, now: datetime) -> None:
+    """Our database took nothing in; that is no fault of the source, so it is asked again soon."""
+    with suppress(OperationalError):  # if it takes not even this, the lease stands
+        row = Source.objects.filter(pk=source.pk, last_asked=now, failures__gt=0)
+        row.update(next_fetch=now + AFTER_FAULT, failures=F("failures") - 1)
 
 
 def _claimed(source: Source, now: datetime) -> bool:
