@@ -1,4 +1,4 @@
-"""The documentation is whole: networks, rules, columns and commands are told, and every link leads somewhere."""
+"""The documentation is whole: networks, rules, columns, commands are told, every link leads somewhere."""
 
 import re
 from pathlib import Path

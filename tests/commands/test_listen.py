@@ -18,7 +18,8 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 FEED = """<rss version="2.0"><channel><title>{name}</title>
 <item><guid isPermaLink="false">{name}-1</guid><title>{title}</title><link>https://{name}.example/1</link>
 <description>{text}</description><pubDate>Tue, 17 Nov 2026 10:58:00 +0100</pubDate></item>
-<item><guid isPermaLink="false">{name}-2</guid><title>Wetter</title><description>Es regnet in Auenried.</description></item>
+<item><guid isPermaLink="false">{name}-2</guid><title>Wetter</title>
+<description>Es regnet in Auenried.</description></item>
 </channel></rss>"""
 LOAN = "Präsidentin kündigt Klausuren am eigenen Gerät an, der Verleih hat vierzig Geräte"
 
