@@ -39,7 +39,7 @@ class Look:
 
 
 def look(config: Config, now: datetime) -> Iterator[Look]:
-    """Every check, the ground first; when the database does not answer, what stands on it is not looked at."""
+    """Every check, the ground first; what stands on a database that is silent is not looked at."""
     yield from _home(config)
     yield from _files(Path(__file__).parent)
     database = _database()
@@ -60,9 +60,7 @@ def _home(config: Config) -> Iterator[Look]:
     free = shutil.disk_usage(config.home).free
     yield Look(
         f"Home folder {config.home}, {free / 1e9:.1f} GB free",
-        ""
-        if free > FREE_BYTES
-        else "The disk is nearly full, nothing new can be stored. Make room or move the folder.",
+        "" if free > FREE_BYTES else "The disk is nearly full: nothing new can be stored. Make room.",
     )
     for name in ("secret-key", "token-key"):
         place = config.home / name

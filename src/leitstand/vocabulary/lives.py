@@ -27,7 +27,8 @@ class Life:
         if there not in self.steps.get(here, frozenset()):
             raise Refused(
                 _(
-                    "This is %(here)s and cannot become %(there)s. Nothing was changed; reload the page to see why."
+                    "This is %(here)s and cannot become %(there)s. "
+                    "Nothing was changed; reload the page to see why."
                 ),
                 here=here,
                 there=there,

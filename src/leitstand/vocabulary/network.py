@@ -115,7 +115,8 @@ class Answer:
         except ValueError as error:
             raise TryLater(
                 _(
-                    "%(url)s answered with something that is no JSON. Nothing was changed; we ask again later."
+                    "%(url)s answered with something that is no JSON. "
+                    "Nothing was changed; we ask again later."
                 ),
                 timedelta(minutes=5),
                 url=self.url,
