@@ -43,6 +43,7 @@ class Place(Protocol):
     given: dict[str, str]
 
     def addresses(self) -> list[str]: ...
+    def wake(self) -> None: ...
     def arrive(self, number: int, kind: int) -> Arrived: ...
     def ours(self) -> dict[str, str]: ...
     def missed(self, source: str, cursor: str, known: set[str], said: list[Arrived]) -> list[str]: ...
@@ -69,6 +70,9 @@ class WordPress:
 
     def addresses(self) -> list[str]:
         return [self.server.url]
+
+    def wake(self) -> None:
+        """Nothing here is held open."""
 
     def arrive(self, number: int, kind: int) -> Arrived:
         watched, token = kind % 2 == 0, f"zeichen{number:05d}"
@@ -121,6 +125,10 @@ class Bluesky:
 
     def addresses(self) -> list[str]:
         return [f"{self.server.jetstream}/subscribe"]
+
+    def wake(self) -> None:
+        """We say something ourselves, so that the stream says something."""
+        self.server.post("auenried", "Guten Morgen vom Campus.")
 
     def arrive(self, number: int, kind: int) -> Arrived:
         watched, token = kind % 2 == 0, f"zeichen{number:05d}"

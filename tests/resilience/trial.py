@@ -88,7 +88,7 @@ class Trial:
             self.tree.start()
             self._until(lambda: not self._sources(last_answered=None, live=False), 120, "the first look")
             self._until(lambda: not self._sources(last_asked=None), 60, "the stream")
-            time.sleep(4)
+            self._until(self._begun, 60, "the first cursors")
 
     def run(self, number: int) -> None:
         """Others speak, we answer, and at a moment of the dice's choice everything dies."""
@@ -267,6 +267,13 @@ class Trial:
             for network, source, cursor in shot.cursors
             for token in by_name[network].missed(source, cursor, shot.known, self.said)
         ]
+
+    def _begun(self) -> bool:
+        """A stream's cursor begins with the first thing that is said while it is open."""
+        for place in self.places:
+            place.wake()
+        time.sleep(2)
+        return not self._sources(live=True, cursor="")
 
     def _sources(self, **which: object) -> list[Any]:
         from leitstand.listen.models import Source

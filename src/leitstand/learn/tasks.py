@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import Q
 
 from leitstand import registry
 from leitstand.learn import actions, queries
@@ -37,8 +37,9 @@ def read_due(now: datetime, wire: Callable[[Account | None], Wire] = open_wire) 
 
 
 def clock_went_back(by: timedelta, now: datetime) -> None:
-    """The clock was ahead by `by` until now: what was planned by it is brought forward by as much."""
-    Course.objects.filter(next_reading__gt=now).update(next_reading=F("next_reading") - by)
+    """The clock was ahead until now, and with it the age of everything: read once more, then plan anew."""
+    young = Course.objects.filter(delivery__receipt_published__gt=now - timedelta(days=queries.DAYS_READ))
+    young.filter(Q(next_reading__gt=now) | Q(next_reading=None)).update(next_reading=now)
 
 
 @contextmanager
