@@ -7,6 +7,8 @@ import os
 import click
 
 VERB = "run"
+GENTLE = 5
+"""Workers give way to the pages: nobody looks at them, and at the start the first page comes sooner."""
 
 
 @click.command()
@@ -21,6 +23,7 @@ def command(name: str, parent: int | None) -> None:
     if name == "web":
         _serve(parent)
         return
+    os.nice(GENTLE)
     from leitstand.commands._django import wake
 
     wake()
@@ -34,7 +37,7 @@ def _serve(parent: int | None) -> None:
     from leitstand.site import config, orphans, web
     from leitstand.vocabulary.errors import Invalid
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "leitstand.site.settings"
     try:
         settings = config.read(os.environ)
     except Invalid as error:

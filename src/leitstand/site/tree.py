@@ -14,8 +14,10 @@ from supervisor.medusa import asyncore_25 as asyncore
 from supervisor.options import ServerOptions
 from supervisor.supervisord import Supervisor
 
-from leitstand.site import work
 from leitstand.site.config import Config
+
+WORKERS = ("listen", "speak", "live")
+"""The workers by name; `work` holds what they do, and is too heavy to be opened only for its names."""
 
 _PROGRAM = """
 [program:{name}]
@@ -63,7 +65,7 @@ def plan(config: Config) -> Path:
     """Write the supervisor's configuration, for this very process; returns its place."""
     logs = config.home / "logs"
     start = [sys.executable, "-m", "leitstand.commands", "work", "--parent", str(os.getpid())]
-    programs = {name: [*start, name] for name in ("web", *work.NAMES)}
+    programs = {name: [*start, name] for name in ("web", *WORKERS)}
     text = _PLAN.format(logs=logs, home=config.home)
     for priority, (name, command) in enumerate(programs.items(), 1):
         text += _PROGRAM.format(

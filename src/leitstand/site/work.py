@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
 from leitstand.site.models import Heartbeat
+from leitstand.site.tree import WORKERS
 from leitstand.site.orphans import leave_with
 from leitstand.speak import tasks as speak
 
@@ -51,7 +52,7 @@ CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
     "speak": (speak.clock_went_back,),
 }
 LIVE = "live"
-NAMES = (*WORK, LIVE)
+NAMES = WORKERS
 
 
 def run(name: str, parent: int | None = None) -> None:
