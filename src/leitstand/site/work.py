@@ -14,8 +14,8 @@ from django.db import OperationalError, close_old_connections
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
 from leitstand.site.models import Heartbeat
-from leitstand.site.tree import WORKERS
 from leitstand.site.orphans import leave_with
+from leitstand.site.tree import WORKERS
 from leitstand.speak import tasks as speak
 
 LOG = logging.getLogger("leitstand.work")
