@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError
@@ -22,26 +21,31 @@ AFTER_FAULT = timedelta(minutes=1)
 MOST_ROWS = 500
 """Rows deleted in one transaction, so that nobody waits for the lock."""
 
+_spoiled: dict[int, datetime] = {}
+"""Visits that our own database did not take in, by source, and when they were claimed."""
+
 
 def fetch_due(now: datetime, wire_for: reading.WireFor = open_wire) -> int:
     """Ask the sources whose time has come, longest overdue first; says how many were asked."""
     asked = 0
+    _let_go(now)
     for source in queries.due_sources(now)[:MOST_SOURCES]:
         if _claimed(source, now):
             try:
                 reading.ask(source, now, wire_for)
             except OperationalError:
-                _let_go(source, now)
+                _spoiled[source.pk] = now
                 raise
             asked += 1
     return asked
 
 
-def _let_go(source: Source, now: datetime) -> None:
-    """Our database took nothing in; that is no fault of the source, so it is asked again soon."""
-    with suppress(OperationalError):  # if it takes not even this, the lease stands
-        row = Source.objects.filter(pk=source.pk, last_asked=now, failures__gt=0)
+def _let_go(now: datetime) -> None:
+    """What our own database spoiled is no fault of the source: asked again once there is room for rows."""
+    for pk, claimed in list(_spoiled.items()):
+        row = Source.objects.filter(pk=pk, last_asked=claimed, failures__gt=0)
         row.update(next_fetch=now + AFTER_FAULT, failures=F("failures") - 1)
+        del _spoiled[pk]
 
 
 def _claimed(source: Source, now: datetime) -> bool:
