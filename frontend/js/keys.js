@@ -26,11 +26,11 @@ if (on) {
     "?": guarded(list),
   });
   // One press, one element: the button that shows this key.
-  let afterG = 0;
+  let afterG = -Infinity; // times count from the beginning of the page, so 0 would be just now
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.key.length !== 1 || typing(event) || document.querySelector("dialog[open]")) return;
     if (event.key === "g") { afterG = event.timeStamp; return; }
-    if (event.timeStamp - afterG < 1000) { afterG = 0; return; }
+    if (event.timeStamp - afterG < 1000) { afterG = -Infinity; return; }
     if (press(event.key)) event.preventDefault();
   });
 }

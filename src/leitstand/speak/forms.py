@@ -20,7 +20,7 @@ class AnswerForm(forms.Form):
     content = forms.CharField(
         label=_("Your answer"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "class": "said", "data-key": "r"}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "input", "data-key": "r"}),
         error_messages={"required": _("There is no answer yet. Write one, or let the post stand.")},
     )
     account = forms.ChoiceField(label=_("Answer as"))
