@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from leitstand.listen import live
 from leitstand.listen import tasks as listen
-from leitstand.listen.models import Mention
+from leitstand.listen.models import Mention, Source
 from leitstand.speak import tasks as speak
+from tests.paper_wire import PaperWire
 from tests.resilience.scene import NOW, answer, feed, feed_wire, turn, wire
 
 MINUTES = timedelta(minutes=1)
@@ -20,6 +23,7 @@ MINUTES = timedelta(minutes=1)
 def full():
     """SQLite may not take one more page, as if the disk had none."""
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # else it takes the pages that were freed
         before = cursor.execute("PRAGMA max_page_count").fetchone()[0]
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
@@ -68,3 +72,33 @@ def test_an_answer_waits_for_room_and_goes_out_once(editor, account, paper):
         speak.move_due(NOW + timedelta(seconds=seconds), wire)
     row.refresh_from_db()
     assert (row.state, len(paper.posts)) == ("sent", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_is_opened_again_soon_and_not_ever_later(source, watch, caplog):
+    server = "https://social.example"
+    Source.objects.update(network="mastodon", source=f"tag {server} auenried", live=True)
+    words = "Auenried " + "Die Bibliothek hat neue Zeiten. " * 3000
+    account = {"id": "7", "acct": "ida", "username": "ida", "url": f"{server}/@ida"}
+    said = {
+        "id": "1",
+        "uri": f"{server}/1",
+        "created_at": NOW.isoformat(),
+        "content": words,
+        "account": account,
+    }
+    event = b"update\n" + json.dumps(said).encode()
+
+    def opened(_account) -> PaperWire:
+        paper = PaperWire(server).says("GET", f"{server}/api/v1/timelines/tag/auenried", json=[])
+        return paper.streams(f"{server}/api/v1/streaming/hashtag?tag=auenried", [b"", event, b""])
+
+    with full():
+        for _again in range(12):
+            live._Listener(source.pk, lambda: NOW, opened).run()
+    source.refresh_from_db()
+    assert Mention.objects.count() == 0
+    assert source.next_fetch <= NOW + MINUTES
+    assert "the database takes nothing in (database or disk is full); its cursor stands" in caplog.text
+    live._Listener(source.pk, lambda: NOW, opened).run()
+    assert Mention.objects.count() == 1

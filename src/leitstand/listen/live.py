@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models import F
 
 from leitstand.listen import health, queries, reading
 from leitstand.listen.intake import take_in
@@ -71,10 +72,23 @@ class _Listener(threading.Thread):
             source = Source.objects.select_related("account").filter(pk=self.pk).first()
             if source:
                 self._listen(source)
+        except OperationalError as error:
+            LOG.critical(
+                "source %s: the database takes nothing in (%s); its cursor stands, it is opened again",
+                self.pk,
+                error,
+            )
+            self._let_go()
         except DatabaseError:
             LOG.exception("source %s: nothing was stored and the cursor stands; it is opened again", self.pk)
         finally:
             connection.close()
+
+    def _let_go(self) -> None:
+        """Our database is no fault of the source: it is opened again as soon as after any first hitch."""
+        with suppress(OperationalError):
+            row = Source.objects.filter(pk=self.pk, failures__gt=0)
+            row.update(failures=F("failures") - 1, next_fetch=self.now() + 2 * health.LIVE_AGAIN)
 
     def _listen(self, source: Source) -> None:
         try:
