@@ -91,7 +91,7 @@ def test_a_stream_is_opened_again_soon_and_not_ever_later(source, watch, caplog)
 
     def opened(_account) -> PaperWire:
         paper = PaperWire(server).says("GET", f"{server}/api/v1/timelines/tag/auenried", json=[])
-        return paper.streams(f"{server}/api/v1/streaming/hashtag?tag=auenried", [b"", event, b""])
+        return paper.streams(f"{server}/api/v1/streaming/hashtag?tag=auenried", [event, b""])
 
     with full():
         for _again in range(12):
