@@ -52,8 +52,13 @@ def remember(delivery: Delivery, counts: Mapping[str, int], seen: datetime) -> N
 
 @transaction.atomic
 def put_off(course: Course, why: LeitstandError, now: datetime, *, for_good: bool = False) -> None:
-    """The reading failed: nothing is counted, least of all zero. For good: the network will never tell."""
-    wait = max(why.wait, timedelta(minutes=10)) if isinstance(why, TryLater) else timedelta(hours=1)
+    """The reading failed: nothing is counted, least of all zero. For good: the network will never tell.
+
+    What the network does not show yet is asked for again soon, while somebody still looks at the page.
+    """
+    young = now - course.created < timedelta(hours=1)
+    least = timedelta(seconds=30) if young else timedelta(minutes=10)
+    wait = max(why.wait, least) if isinstance(why, TryLater) else timedelta(hours=1)
     course.problem = {"sentence": why.sentence, "facts": {k: str(v) for k, v in why.facts.items()}}
     course.next_reading = None if for_good else now + wait
     course.save(update_fields=["problem", "next_reading"])
