@@ -1,7 +1,6 @@
 """Every analysis on the shelf keeps its promises; a new file is tested the moment it is there."""
 
 import datetime as dt
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -135,12 +134,3 @@ def test_what_is_known_comes_back_from_its_bytes(name):
 def test_bytes_that_were_not_packed_here_are_refused(name, packed):
     with pytest.raises(Invalid):
         SHELF[name].unpack(packed)
-
-
-@pytest.mark.parametrize("name", SHELF)
-def test_is_told_on_the_reference_page(name):
-    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "analyses.md").read_text()
-    assert f"## {name}" in page, f"docs/reference/analyses.md has no section “## {name}”"
-    told = page.split(f"## {name}\n")[1].split("\n## ")[0]
-    for field in SHELF[name].GIVES:
-        assert f"`{field.name}`" in told, f"docs/reference/analyses.md does not tell the column {field.name}"

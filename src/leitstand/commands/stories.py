@@ -26,13 +26,13 @@ def command(files: tuple[str, ...], *, revise: bool, strict: bool) -> int:
     """
     from datetime import UTC, datetime
 
-    from leitstand.analyses import copy, story
+    from leitstand.analyses import story
     from leitstand.commands._lines import Trouble, emit, posts, progress
-    from leitstand.commands._stream import Chain, work_off
+    from leitstand.commands._stream import Chain, needed, work_off
     from leitstand.vocabulary.analysis import Context
 
     trouble = Trouble(strict=strict)
-    chain = Chain([copy, story], Context(now=datetime.now(UTC)))
+    chain = Chain(needed(["story"]), Context(now=datetime.now(UTC)))
     with progress() as bar:
 
         def work(some: list[Post]) -> None:
