@@ -44,10 +44,6 @@ class Config:
         "SMTP server such as smtp://user:password@mail.example:587; empty: mail is written to the log.", ""
     )
     mail_from: str = _setting("Sender of our mail.", "leitstand@localhost")
-    jetstream: str = _setting(
-        "Jetstream server that the Bluesky network is heard through.",
-        "wss://jetstream2.us-east.bsky.network/subscribe",
-    )
     time_zone: str = _setting("IANA time zone of new people.", "Europe/Berlin")
     debug: bool = _setting("Show errors in full; never in production.", False)
 
