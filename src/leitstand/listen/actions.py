@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from leitstand import registry
 from leitstand.listen import memory
@@ -67,7 +68,7 @@ def _asked(network: Network, wire: Wire, address: str, troubles: list[LeitstandE
 
 
 def _nothing_found(address: str, troubles: list[LeitstandError]) -> Invalid:
-    reasons = list(dict.fromkeys(str(trouble) for trouble in troubles))
+    reasons = list(dict.fromkeys(_told(one) for one in troubles))
     if reasons:
         return Invalid(
             _("Nothing to listen to was found at %(address)s. Nothing was added. What came back: %(why)s"),
@@ -81,6 +82,12 @@ def _nothing_found(address: str, troubles: list[LeitstandError]) -> Invalid:
         ),
         address=address,
     )
+
+
+def _told(trouble: LeitstandError) -> str:
+    """In the language of whoever asked, for it becomes a part of another sentence."""
+    said = gettext(trouble.sentence)
+    return said % trouble.facts if trouble.facts else said
 
 
 def add_source(

@@ -66,6 +66,7 @@ class Detail:
     limit: int | None
     reasons: Sequence[tuple[int, str, str]]
     may: bool
+    replies: bool
     preview: Preview | None = None
     problem: LeitstandError | None = None
 
@@ -141,6 +142,7 @@ def look_at(
         limit=limits.of(account).characters if account else None,
         reasons=[(number, name, label) for number, (name, label) in enumerate(actions.REASONS.items(), 1)],
         may=people.may(member, "editor"),
+        replies=_takes_replies(mention.network),
         preview=preview,
         problem=problem,
     )
@@ -173,6 +175,14 @@ def publication(member: Membership, delivery: Delivery, **more: Any) -> Publicat
 def link(tab: str, id: int) -> str:
     """The inbox with one mention beside it."""
     return f"{reverse('speak:inbox')}?tab={tab}&post={id}#post"
+
+
+def _takes_replies(network: str) -> bool:
+    """Could anybody answer there from here, were an account connected?"""
+    try:
+        return Offer.REPLY in registry.network(network).offers
+    except KeyError:  # a network of a guest that is no longer installed
+        return False
 
 
 def _first(member: Membership, mention: Mention, accounts: Sequence[Account]) -> dict[str, str]:
