@@ -298,6 +298,13 @@ def test_only_what_was_published_can_be_taken_down(editor, mention, account):
         actions.take_down(editor, write(editor, mention, account), "x", now=NOW)
 
 
+def test_a_take_down_without_a_connection_is_refused_and_says_so(editor, mention, account, paper):
+    delivery = publish(editor, mention, account)
+    delivery.account.state = "paused"
+    with pytest.raises(Refused, match="not connected"):
+        actions.take_down(editor, delivery, "Falscher Tag", now=later(60))
+
+
 def test_let_stand_keeps_its_reason_and_can_be_undone(editor, mention):
     row = actions.let_stand(editor, mention, "opinion", "", now=NOW)
     assert (row.state, row.reason, row.by) == ("let_stand", "opinion", editor.person)

@@ -49,7 +49,8 @@ class Told:
     def excerpt(self) -> str:
         """What the first one said beyond the headline."""
         said = self.first.text if self.first else ""
-        return said.removeprefix(self.story.headline).strip() if self.story.headline else said
+        beyond = said.removeprefix(self.story.headline) if self.story.headline else said
+        return beyond.lstrip(" .,:;!?…–-").rstrip()
 
     @property
     def others(self) -> tuple[Mention, ...]:

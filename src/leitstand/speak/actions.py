@@ -198,6 +198,13 @@ def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datet
         raise Refused(
             _("Only what was published can be taken down. This was not published; withdraw it instead.")
         )
+    if delivery.account.state != "working":
+        raise Refused(
+            _(
+                "%(account)s is not connected, so nobody can ask the network. Connect it, then take the post down."
+            ),
+            account=delivery.account,
+        )
     takedown, made = Takedown.objects.get_or_create(
         delivery=delivery,
         defaults={"by": member.person, "reason": reason.strip()[:300], "requested": now, "next_step": now},
