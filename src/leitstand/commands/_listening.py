@@ -125,13 +125,14 @@ def headline(post: Post) -> str:
 
 
 def plain(post: Post) -> str:
-    """A post's words on one line, without markup."""
+    """A post's title and words on one line, without markup."""
     from selectolax.lexbor import LexborHTMLParser
 
     text = post.content
+    title = f"{post.name}. " if post.name and post.name not in text else ""
     if post.media_type != "text/plain" and "<" in text:
         text = LexborHTMLParser(text).text(separator=" ")
-    return printable(text)
+    return printable(title + text)
 
 
 def printable(text: str) -> str:
