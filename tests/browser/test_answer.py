@@ -16,8 +16,6 @@ from tests.browser.program import Program, until
 from tests.browser.wizard import PERSON, begin, connect, look_out_for
 from tests.contract.servers import bluesky, wordpress
 
-pytestmark = pytest.mark.contract
-
 ASKED_SITE, ASKED_NETWORK = "Wann öffnet die Mensa wieder?", "@auenried.test Kann man Laptops leihen?"
 ASKED_PLAIN = "Gibt es einen Raum für Eltern?"
 
@@ -41,10 +39,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, browser) -> Iterator[Town]:
     site = wordpress.start(tmp_path_factory.mktemp("wordpress"), "sqlite")
     try:
         with bluesky.running() as network:
-            running = program.start(
-                tmp_path_factory.mktemp("town") / "home",
-                environment={"LEITSTAND_JETSTREAM": f"{network.jetstream}/subscribe"},
-            )
+            running = program.start(tmp_path_factory.mktemp("town") / "home")
             try:
                 post, asked = _talk(site, network)
                 _set_up(browser, running, site, network)
@@ -164,8 +159,7 @@ def test_without_script_an_answer_is_previewed_sent_and_taken_down_until_nobody_
     page.locator("summary", has_text="Take down").click()
     page.get_by_label("Why it is taken down").fill("Der Raum ist umgezogen.")
     page.get_by_role("button", name="Take down").click()
-    while not _gone(page, path):
-        assert not page.locator(".chip", has_text="verified gone").count()
+    until(lambda: _gone(page, path), 90, "verified gone")
     assert not _said(town, answer)
     expect(page.locator(".steps tbody")).to_contain_text("no longer found")
 
@@ -182,6 +176,22 @@ def _take_down(page: Page, words: str) -> None:
     expect(page.locator(".chip", has_text="verified gone").first).to_be_visible(timeout=90_000)
     assert status(address) >= 400
     expect(page.locator(".tomb s")).to_be_visible()
+
+
+def test_what_anybody_says_on_bluesky_is_heard_live_from_the_stream(inbox, town):
+    inbox.goto("/listen/sources/add")
+    inbox.get_by_label("Address").fill(f"{town.network.jetstream}/subscribe")
+    inbox.get_by_role("button", name="Look there").click()
+    inbox.get_by_role("button", name="Listen to it").click()
+    expect(inbox.get_by_role("heading", level=1)).to_be_visible()
+    number = iter(range(1, 1000))
+
+    def heard() -> bool:
+        town.network.post("lampe", f"Die Hochschule Auenried feiert, Nachricht {next(number)}.")
+        inbox.goto("/listen/mentions")
+        return inbox.locator("#mentions", has_text="Die Hochschule Auenried feiert").count() > 0
+
+    until(heard, 60, "a post of somebody we do not know")
 
 
 def _said(town: Town, words: str) -> bool:

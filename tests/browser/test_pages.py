@@ -25,7 +25,7 @@ def german() -> dict[str, str]:
 def violations(page: Page) -> Iterator[str]:
     """What axe finds on this page in both schemes and sizes, each with the first place."""
     for scheme, (width, height) in product(SCHEMES, SIZES):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no half-faded colours
         page.set_viewport_size({"width": width, "height": height})
         for one in AXE.run(page).response["violations"]:
             yield f"{page.url} {scheme} {width}: {one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]}"
