@@ -233,6 +233,7 @@ class SourcesPage:
     failing: int
     may: bool
     now: datetime
+    asked: int
 
 
 def sources(organization: Organization, now: datetime, *, may: bool) -> SourcesPage:
@@ -244,6 +245,7 @@ def sources(organization: Organization, now: datetime, *, may: bool) -> SourcesP
         failing=sum(row.state == Source.FAILING for row in rows),
         may=may,
         now=now,
+        asked=sum(row.state != Source.PAUSED for row in rows),
     )
 
 
