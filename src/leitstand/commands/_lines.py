@@ -96,8 +96,10 @@ def posts(names: Iterable[str], trouble: Trouble) -> Iterator[Post]:
     for where, line in lines(names, trouble):
         try:
             yield activity.read(line.decode("utf-8-sig"))
-        except (Invalid, UnicodeDecodeError) as error:
+        except Invalid as error:
             trouble.tell(where, error)
+        except UnicodeDecodeError as error:
+            trouble.tell(where, f"This is no UTF-8: byte {error.start + 1} of the line fits no character.")
 
 
 def batches(stream: Iterable[Post], size: int = 500) -> Iterator[list[Post]]:
