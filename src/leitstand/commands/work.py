@@ -7,7 +7,7 @@ import os
 import click
 
 VERB = "run"
-GENTLE = 5
+GENTLE = 10
 """Workers give way to the pages: nobody looks at them, and at the start the first page comes sooner."""
 
 
