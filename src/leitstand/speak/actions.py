@@ -201,7 +201,8 @@ def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datet
     if delivery.account.state != "working":
         raise Refused(
             _(
-                "%(account)s is not connected, so nobody can ask the network. Connect it, then take the post down."
+                "%(account)s is not connected, so nobody can ask the network. "
+                "Connect it, then take the post down."
             ),
             account=delivery.account,
         )
