@@ -40,6 +40,7 @@ class Mention(models.Model):
     author_id = models.CharField(max_length=500, blank=True)
     author_name = models.CharField(max_length=300, blank=True)
     author_handle = models.CharField(max_length=300, blank=True)
+    voice = models.CharField(max_length=500, blank=True, default="")  # as whose it counts, see outlets.py
     name = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)  # plain, for lists and search
     url = models.CharField(max_length=2000, blank=True)
