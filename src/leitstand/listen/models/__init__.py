@@ -1,9 +1,22 @@
 """Tables of what we listen to and what we heard, one file per subject."""
 
 from leitstand.listen.models.fronts import FrontPage, Owner
+from leitstand.listen.models.judged import Judgement, Learned, Lesson, Question
 from leitstand.listen.models.memories import Memory
 from leitstand.listen.models.mentions import Mention, Story
 from leitstand.listen.models.sources import Source
 from leitstand.listen.models.watches import Watch
 
-__all__ = ["FrontPage", "Memory", "Mention", "Owner", "Source", "Story", "Watch"]
+__all__ = [
+    "FrontPage",
+    "Judgement",
+    "Learned",
+    "Lesson",
+    "Memory",
+    "Mention",
+    "Owner",
+    "Question",
+    "Source",
+    "Story",
+    "Watch",
+]

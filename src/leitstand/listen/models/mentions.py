@@ -52,12 +52,18 @@ class Mention(models.Model):
     published = models.DateTimeField()  # claimed by the author; observed time where none was claimed
     heard = models.DateTimeField(db_index=True)  # observed by us
     taken_down = models.DateTimeField(null=True, blank=True)  # the author or network deleted it: a tombstone
+    judged = models.DateTimeField(null=True, blank=True)  # when all questions were asked; none: it waits
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "post_id"], name="one_mention_of_a_post")
         ]
-        indexes: ClassVar = [models.Index(fields=["organization", "-published"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "-published"]),
+            models.Index(
+                fields=["-published"], condition=models.Q(judged=None), name="mentions_to_be_judged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.post_id
