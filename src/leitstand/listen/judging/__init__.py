@@ -1,0 +1,1 @@
+"""The room of judgements: what models say of mentions, and what the team says is right."""

@@ -1,0 +1,140 @@
+"""Every read of what was judged, and of what the team says is right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+
+from leitstand.listen.judging.questions import SHIPPED, Asked
+from leitstand.listen.models import Judgement, Lesson, Mention, Question
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Organization
+
+Z = 1.959964
+"""Of the 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer to one question about one mention; a blank label means that the model abstained."""
+
+    question: str
+    label: str
+    probability: float
+    calibrated: bool
+    model: str
+    taught: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of the mentions that have an answer have this one, with the 95 % interval of the share."""
+
+    count: int
+    of: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float | None:
+        """The share itself; None when nothing was judged."""
+        return self.count / self.of if self.of else None
+
+
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927), 0 to 1; of nothing, anything is possible."""
+    if not of:
+        return (0.0, 1.0)
+    share, spread = count / of, Z * Z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / of + spread / of / 4) / (1 + spread)
+    return (max(middle - half, 0.0), min(middle + half, 1.0))
+
+
+def labels(mentions: Iterable[Mention]) -> dict[int, dict[str, Said]]:
+    """The answers about each mention, by its key and the question; the team's word wins. Two queries."""
+    ids = [mention.pk for mention in mentions]
+    said: dict[int, dict[str, Said]] = {pk: {} for pk in ids}
+    for row in Judgement.objects.filter(mention__in=ids):
+        said[row.mention_id][row.question] = Said(
+            row.question, row.label, row.probability, row.calibrated, row.model
+        )
+    for lesson in Lesson.objects.filter(mention__in=ids):
+        said[lesson.mention_id][lesson.question] = Said(
+            lesson.question, lesson.label, 1.0, calibrated=True, model="", taught=True
+        )
+    return said
+
+
+def labelled(question: str, label: str) -> Q:
+    """A filter of mentions: the team said so, or it said nothing and a model did."""
+    lessons = Lesson.objects.filter(mention=OuterRef("pk"), question=question)
+    judged = Judgement.objects.filter(mention=OuterRef("pk"), question=question, label=label)
+    return Q(Exists(lessons.filter(label=label))) | (Q(Exists(judged)) & ~Q(Exists(lessons)))
+
+
+def answered(question: str) -> Q:
+    """A filter of mentions: there is an answer to this question."""
+    judged = Judgement.objects.filter(mention=OuterRef("pk"), question=question).exclude(label="")
+    return Q(Exists(Lesson.objects.filter(mention=OuterRef("pk"), question=question))) | Q(Exists(judged))
+
+
+def share(
+    organization: Organization,
+    question: str,
+    label: str,
+    *,
+    since: datetime,
+    until: datetime,
+    watch: int | None = None,
+    story: int | None = None,
+) -> Share:
+    """The share of a label among what was published in [since, until) and has an answer: two queries."""
+    them = Mention.objects.filter(organization=organization, published__gte=since, published__lt=until)
+    if watch is not None:
+        them = them.filter(watches=watch)
+    if story is not None:
+        them = them.filter(story=story)
+    count, of = them.filter(labelled(question, label)).count(), them.filter(answered(question)).count()
+    return Share(count, of, *wilson(count, of))
+
+
+def questions(organization: Organization) -> list[Asked]:
+    """Everything that may be asked here, in the language of the page: ours first, then the taught ones."""
+    rows = {row.key: row for row in Question.objects.filter(organization=organization).order_by("pk")}
+    ours = [
+        replace(
+            one,
+            title=gettext(one.title),
+            labels={label: gettext(words) for label, words in one.labels.items()},
+            active=rows[one.key].active if one.key in rows else True,
+        )
+        for one in SHIPPED
+    ]
+    keys = {one.key for one in ours}
+    return ours + [
+        Asked(
+            row.key,
+            row.name,
+            {label: label for label in row.labels},
+            telling=tuple(row.labels),
+            active=row.active,
+            taught=True,
+        )
+        for row in rows.values()
+        if row.key not in keys
+    ]
+
+
+def waiting(organization: Organization) -> QuerySet[Mention]:
+    """What was not judged yet, newest first."""
+    return Mention.objects.filter(organization=organization, judged=None, taken_down=None).order_by(
+        "-published"
+    )
