@@ -70,3 +70,34 @@ MENTION = _life(
     let_stand="new answered",
 )
 """What became of a mention in the inbox. Every step can be undone; an answer that was sent stays sent."""
+
+ALARM = _life(
+    "alarm",
+    open="acknowledged calm closed",
+    acknowledged="calm closed",
+    calm="closed",
+    closed="",
+)
+"""One storm that was noticed. That it was brought to the deputy is a moment beside this, not a state."""
+
+NOTICE = _life(
+    "notice",
+    due="claimed dropped",
+    claimed="sending due dropped",
+    sending="sent failed due",
+    sent="",
+    failed="",
+    dropped="",
+)
+"""An alarm on its way to one person by one way. `sending` goes back to `due` when it is not known whether
+it arrived: of a notice, twice is harmless and never is not. `dropped`: somebody took the alarm before."""
+
+BACKFILL = _life(
+    "backfill",
+    asked="running stopped",
+    running="asked done failed stopped",
+    done="",
+    failed="asked",
+    stopped="",
+)
+"""Looking for a watch in the archive. `running` goes back to `asked` when its worker went away."""

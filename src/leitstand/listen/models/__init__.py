@@ -1,13 +1,17 @@
 """Tables of what we listen to and what we heard, one file per subject."""
 
+from leitstand.listen.models.archived import Archiving, Backfill
 from leitstand.listen.models.fronts import FrontPage, Owner
 from leitstand.listen.models.judged import Judgement, Learned, Lesson, Question
 from leitstand.listen.models.memories import Memory
 from leitstand.listen.models.mentions import Mention, Story
-from leitstand.listen.models.sources import Source
+from leitstand.listen.models.saved import SavedView
+from leitstand.listen.models.sources import Source, SourceDay
 from leitstand.listen.models.watches import Watch
 
 __all__ = [
+    "Archiving",
+    "Backfill",
     "FrontPage",
     "Judgement",
     "Learned",
@@ -16,7 +20,9 @@ __all__ = [
     "Mention",
     "Owner",
     "Question",
+    "SavedView",
     "Source",
+    "SourceDay",
     "Story",
     "Watch",
 ]

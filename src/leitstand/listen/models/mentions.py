@@ -60,6 +60,11 @@ class Mention(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "-published"]),
+            # One for each way a list is narrowed, so that the first page costs the same with many rows.
+            models.Index(fields=["organization", "network", "-published"], name="mention_by_network"),
+            models.Index(fields=["organization", "language", "-published"], name="mention_by_language"),
+            models.Index(fields=["organization", "author_id", "-published"], name="mention_by_author"),
+            models.Index(fields=["source", "-published"], name="mention_by_source"),
             models.Index(
                 fields=["-published"], condition=models.Q(judged=None), name="mentions_to_be_judged"
             ),

@@ -59,3 +59,23 @@ class Source(models.Model):
     def addressed(self) -> bool:
         """Is what comes from here said to us?"""
         return self.source == self.NOTIFICATIONS
+
+
+class SourceDay(models.Model):
+    """What one day (UTC) of listening to a source brought and cost."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="by_day")
+    day = models.DateField()
+    asked = models.PositiveIntegerField(default=0)  # visits; of a live source: times it was opened
+    failed = models.PositiveIntegerField(default=0)
+    read_bytes = models.PositiveBigIntegerField(default=0)
+    posts = models.PositiveIntegerField(default=0)  # later than any it had brought before
+    mentions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "day"], name="one_day_of_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.day}"
