@@ -1,5 +1,14 @@
 """Tables of what we listen to and what we heard, one file per subject."""
 
+from leitstand.listen.models.alarms import (
+    Alarm,
+    AlarmClock,
+    AlarmDrill,
+    AlarmEvent,
+    AlarmNotice,
+    AlarmPlan,
+    AlarmReach,
+)
 from leitstand.listen.models.archived import Archiving, Backfill
 from leitstand.listen.models.fronts import FrontPage, Owner
 from leitstand.listen.models.judged import Judgement, Learned, Lesson, Question
@@ -10,6 +19,13 @@ from leitstand.listen.models.sources import Source, SourceDay
 from leitstand.listen.models.watches import Watch
 
 __all__ = [
+    "Alarm",
+    "AlarmClock",
+    "AlarmDrill",
+    "AlarmEvent",
+    "AlarmNotice",
+    "AlarmPlan",
+    "AlarmReach",
     "Archiving",
     "Backfill",
     "FrontPage",
