@@ -16,6 +16,7 @@ from leitstand.listen.models.memories import Memory
 from leitstand.listen.models.mentions import Mention, Story
 from leitstand.listen.models.saved import SavedView
 from leitstand.listen.models.sources import Source, SourceDay
+from leitstand.listen.models.voices import VoicesReport
 from leitstand.listen.models.watches import Watch
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "Source",
     "SourceDay",
     "Story",
+    "VoicesReport",
     "Watch",
 ]
