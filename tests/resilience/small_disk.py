@@ -15,10 +15,10 @@ def main(address: str) -> None:
 
     from leitstand.listen import actions
     from leitstand.people import actions as people
-    from leitstand.site import tree
+    from leitstand.site import preparing
     from leitstand.vocabulary.network import Found
 
-    tree.prepare(settings.CONFIG)
+    preparing.prepare(settings.CONFIG)
     now = datetime.now(UTC)
     member = people.begin(
         "Hochschule Auenried", name="Aylin Demirbas", email="aylin@auenried.example",

@@ -67,9 +67,9 @@ class Trial:
         from leitstand.listen import actions as listen
         from leitstand.people import actions as people
         from leitstand.people.wires import open_wire
-        from leitstand.site import tree
+        from leitstand.site import preparing
 
-        tree.prepare(settings.CONFIG)
+        preparing.prepare(settings.CONFIG)
         self.member = people.begin(
             "Hochschule Auenried", name="Aylin Demirbas", email="aylin@auenried.example",
             password="eine-lange-Probe-1", language="de",

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,25 +29,26 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # asked, not bo
 @click.option(
     "--demo", is_flag=True, help="Fill a fictional organisation with a fortnight of invented posts."
 )
-def command(port: int | None, demo: bool) -> None:
+def command(port: int | None, *, demo: bool) -> int:
     """Start everything and print the address. What dies is started again; Ctrl-C stops all of it."""
-    from leitstand.commands._django import wake
-
-    wake(**({"LEITSTAND_PORT": str(port)} if port else {}))
-    from django.conf import settings
-
+    from leitstand.site import config as settings
     from leitstand.site import tree
+    from leitstand.site.gate import Gate
+    from leitstand.vocabulary.errors import Invalid
 
-    config = settings.CONFIG
+    if port:
+        os.environ["LEITSTAND_PORT"] = str(port)
+    try:
+        config = settings.read(os.environ)
+    except Invalid as error:
+        raise click.UsageError(str(error)) from error
     with _alone(config.home):
         _free(config.address, config.port)
-        tree.prepare(config)
-        if demo:
-            from leitstand.site import demo as story
-
-            click.echo(story.tell(datetime.now(UTC)), err=True)
+        gate = Gate(config.home)
+        gate.prepare(*(["--demo"] if demo else []))
         threading.Thread(target=_announce, args=(config,), daemon=True).start()
         tree.supervise(tree.plan(config))
+    return int(gate.failed)
 
 
 @contextmanager

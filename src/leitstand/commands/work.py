@@ -25,7 +25,9 @@ def command(name: str, parent: int | None) -> None:
         return
     os.nice(GENTLE)
     from leitstand.commands._django import wake
+    from leitstand.site import gate
 
+    gate.wait()
     wake()
     from leitstand.site import work
 

@@ -127,4 +127,4 @@ _READERS: dict[str, Any] = {
     "bool": _yes_no,
     "tuple[str, ...]": _list,
 }
-_OTHERS = {"LEITSTAND_TEST_CACHE"}
+_OTHERS = {"LEITSTAND_GATE", "LEITSTAND_TEST_CACHE"}

@@ -1,15 +1,13 @@
-"""The process tree of `leitstand up`: prepares the home folder and writes the supervisor's plan."""
+"""The process tree of `leitstand up`: who is in it, and how it is kept alive."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from django.core.management import call_command
 from supervisor.medusa import asyncore_25 as asyncore
 from supervisor.options import ServerOptions
 from supervisor.supervisord import Supervisor
@@ -50,20 +48,10 @@ loglevel=info
 """
 
 
-def prepare(config: Config) -> None:
-    """Bring the database and the files to be served up to date. Nothing is ever dropped."""
-    (config.home / "logs").mkdir(parents=True, exist_ok=True, mode=0o700)
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    stamp, built = config.home / "static.stamp", _fingerprint()
-    if not stamp.exists() or stamp.read_text() != built:
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(built)
-
-
 def plan(config: Config) -> Path:
     """Write the supervisor's configuration, for this very process; returns its place."""
     logs = config.home / "logs"
+    logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     start = [sys.executable, "-m", "leitstand.commands", "work", "--parent", str(os.getpid())]
     programs = {name: [*start, name] for name in ("web", *WORKERS)}
     text = _PLAN.format(logs=logs, home=config.home)
@@ -90,15 +78,3 @@ def supervise(plan: Path) -> None:
     options.first, options.test = True, False
     with suppress(asyncore.ExitNow):
         Supervisor(options).main()
-
-
-def _fingerprint() -> str:
-    """Changes when a file to be served changes."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parent / "static"
-    for file in sorted(root.rglob("*")):
-        if file.is_file():
-            digest.update(
-                f"{file.relative_to(root)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode()
-            )
-    return digest.hexdigest()
