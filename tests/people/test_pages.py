@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from leitstand.listen.models import Source
-from leitstand.people import mails, wires
+from leitstand.people import adapter, mails, wires
 from leitstand.people.models import Invitation, Membership, Organization
 from leitstand.site.config import Config
 from tests.paper_wire import PaperWire
@@ -51,6 +51,25 @@ def test_somebody_signs_in_with_a_password(client, owner):
     )
     assert right.redirect_chain[-1][0] == "/"
     assert "Hochschule Auenried" in right.content.decode()
+
+
+def test_who_never_chose_a_language_sees_the_one_they_read_as_chosen(enter, owner):
+    owner.person.language = ""
+    owner.person.save()
+    said = enter(owner).get(reverse("people:me"), headers={"Accept-Language": "de"}).content.decode()
+    assert re.search(r'value="de"[^>]* checked', said)
+
+
+def test_a_sign_in_just_now_is_proof_enough_to_change_how_one_signs_in(client, owner):
+    client.post(reverse("account_login"), {"login": owner.person.email, "password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_a_sign_in_of_a_while_ago_is_asked_for_again(client, owner, monkeypatch):
+    client.post(reverse("account_login"), {"login": owner.person.email, "password": PASSWORD})
+    later = adapter.time() + 301
+    monkeypatch.setattr(adapter, "time", lambda: later)
+    assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate"))
 
 
 @pytest.mark.parametrize("page", PAGES)

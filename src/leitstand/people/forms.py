@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from leitstand.people.models import Organization, Person, Role
@@ -119,9 +119,10 @@ def roles() -> list[tuple[str, str]]:
 
 
 def me_initial(person: Person) -> dict[str, Any]:
-    """What the form shows at first."""
+    """What the form shows at first; without a choice of their own, the language they read just now."""
     names = ("name", "language", "theme", "density", "time_zone", "single_keys")
-    return {name: getattr(person, name) for name in names}
+    chosen = {name: getattr(person, name) for name in names}
+    return {**chosen, "language": person.language or (get_language() or settings.LANGUAGE_CODE)[:2]}
 
 
 def organization_initial(organization: Organization) -> dict[str, Any]:
