@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from leitstand.listen import queries as listen
 from leitstand.people import queries as people
-from leitstand.site import work
+from leitstand.site import clock, work
 from leitstand.site.config import Config
 from leitstand.site.models import Heartbeat
 from leitstand.speak import queries as speak
@@ -92,17 +92,22 @@ def _database() -> Look:
 
 
 def _workers(now: datetime) -> Iterator[Look]:
-    beats = {beat.name: beat.at for beat in Heartbeat.objects.all()}
-    for name in work.NAMES:
-        at = beats.get(name)
+    rows = list(Heartbeat.objects.all())
+    beats, notes = {row.name: row.at for row in rows}, {row.name: row.note for row in rows}
+    for name in (work.WEB, *work.NAMES):
+        what, at = "Web server" if name == work.WEB else f"Worker {name}", beats.get(name)
         if at is None:
-            yield Look(f"Worker {name}", "It has never run here. Start everything with `leitstand up`.")
+            yield Look(what, "It has never run here. Start everything with `leitstand up`.")
         elif now - at > SILENT:
-            yield Look(
-                f"Worker {name}", f"Silent since {at:%Y-%m-%d %H:%M} UTC. Start it with `leitstand up`."
-            )
+            yield Look(what, f"Silent since {at:%Y-%m-%d %H:%M} UTC. Start it with `leitstand up`.")
         else:
-            yield Look(f"Worker {name}, last sign of life {(now - at).total_seconds():.0f} s ago")
+            yield Look(f"{what}, last sign of life {(now - at).total_seconds():.0f} s ago")
+    if (jump := beats.get(clock.CLOCK)) and now - jump < clock.HOLD:
+        yield Look(
+            f"Clock, {now:%Y-%m-%d %H:%M} UTC",
+            f"It jumped ahead {notes[clock.CLOCK]}. Nothing is deleted for its age until it has held for a "
+            "day; set it if it is wrong.",
+        )
 
 
 def _accounts(now: datetime) -> Iterator[Look]:

@@ -13,6 +13,7 @@ from django.db import OperationalError, close_old_connections
 
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
+from leitstand.site import clock
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
 from leitstand.site.tree import WORKERS
@@ -44,7 +45,11 @@ def every(span: timedelta, move: Move) -> Move:
 
 
 WORK: dict[str, tuple[Move, ...]] = {
-    "listen": (listen.fetch_due, learn.read_due, every(timedelta(hours=1), listen.tidy)),
+    "listen": (
+        listen.fetch_due,
+        learn.read_due,
+        every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
+    ),
     "speak": (speak.move_due,),
 }
 CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
@@ -52,6 +57,7 @@ CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
     "speak": (speak.clock_went_back,),
 }
 LIVE = "live"
+WEB = "web"
 NAMES = WORKERS
 
 
@@ -105,8 +111,7 @@ def plain(error: OperationalError) -> str:
 
 def keep_listening(stop: threading.Event) -> None:
     """Hold the live sources open; begin again after a fault."""
-    beating = threading.Thread(target=loop, args=(LIVE, (), stop), daemon=True)
-    beating.start()
+    threading.Thread(target=loop, args=(LIVE, (), stop), daemon=True).start()
     while not stop.is_set():
         try:
             listen.listen_live(stop)
@@ -118,10 +123,16 @@ def keep_listening(stop: threading.Event) -> None:
             stop.wait(AFTER_FAULT_SECONDS)
 
 
+def beat_beside(name: str) -> None:
+    """Leave signs of life from a thread for as long as this process lives; for the web server."""
+    threading.Thread(target=loop, args=(name, (), threading.Event()), daemon=True, name="beat").start()
+
+
 def heartbeat(name: str, now: datetime) -> int:
     """Leave a sign of life; counts as no work. The last one lies in the future: the clock went back since."""
-    last = Heartbeat.objects.filter(name=name, at__gt=now + SKEW).values_list("at", flat=True).first()
-    if last is not None:
+    last = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+    clock.seen(name, last, now)
+    if last is not None and last > now + SKEW:
         LOG.warning(
             "%s: the clock went back by %s; what was planned by it is brought forward", name, last - now
         )

@@ -13,6 +13,8 @@ from leitstand.site.orphans import leave_with
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
 application = get_wsgi_application()
 
+from leitstand.site import work  # noqa: E402  # its tables need what was loaded in the line above
+
 
 def worker() -> WSGIHandler:
     """The same for a worker of our web server, because Granian's workers outlive a killed Granian.
@@ -23,4 +25,5 @@ def worker() -> WSGIHandler:
         leave_with(parent.pid or 0)
     get_resolver().url_patterns  # noqa: B018  # asked, so that it is loaded
     gate.wait()
+    work.beat_beside(work.WEB)
     return application
