@@ -113,6 +113,12 @@ def test_an_address_becomes_a_source_in_two_steps(begun, paper):
     assert Source.objects.get().name == "Campusfunk Auenried"
 
 
+def test_each_state_of_the_first_source_page_has_one_filled_button(begun, paper):
+    before = begun.get(reverse("welcome_source")).content.decode()
+    found = begun.post(reverse("welcome_source"), {"find": "1", "address": "https://funk.example/feed"})
+    assert [said.count("btn-main") for said in (before, found.content.decode())] == [1, 1]
+
+
 def test_an_address_with_nothing_to_hear_adds_nothing(begun, paper):
     said = begun.post(reverse("welcome_source"), {"find": "1", "address": "https://funk.example/nichts"})
     assert said.status_code == 422

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from leitstand.people.forms import OurForm
-from leitstand.vocabulary.errors import Invalid
-from leitstand.vocabulary.network import Found
-from leitstand.vocabulary.words import _ as marked
-
-_SALT = "leitstand.site.found"
 
 
 class BeginForm(OurForm):
@@ -65,20 +57,3 @@ class AddressForm(OurForm):
             "A home page is enough, the feed is found by itself. An account such as @name@server works too."
         ),
     )
-
-
-def packed(network: str, found: Found) -> str:
-    """A way to listen as one signed word, so that the choice comes back unchanged without a second look."""
-    said: list[Any] = [network, found.source, found.name, found.label, found.live, found.keep_all]
-    return signing.dumps(said, salt=_SALT, compress=True)
-
-
-def unpacked(word: str) -> tuple[str, Found]:
-    """The network and the way behind such a word, good for a day; raises Invalid."""
-    try:
-        network, source, name, label, live, keep_all = signing.loads(word, salt=_SALT, max_age=86_400)
-    except (signing.BadSignature, ValueError) as error:
-        raise Invalid(
-            marked("This choice is too old. Nothing was added; search for the address again.")
-        ) from error
-    return network, Found(source=source, name=name, label=label, live=live, keep_all=keep_all)

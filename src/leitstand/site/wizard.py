@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from leitstand.listen import actions as listen
 from leitstand.listen import queries as heard
+from leitstand.listen.forms import packed, unpacked
 from leitstand.people import actions as people
 from leitstand.people import queries, wires
 from leitstand.site import demo, forms
@@ -93,7 +94,7 @@ def source(request: HttpRequest) -> HttpResponse:
     more: dict[str, Any] = {}
     if chosen := request.POST.get("chosen"):
         try:
-            network, found = forms.unpacked(chosen)
+            network, found = unpacked(chosen)
             listen.add_source(member, network, found, now=timezone.now())
         except Invalid as error:
             more["problem"] = error
@@ -147,7 +148,7 @@ def _found(form: forms.AddressForm) -> dict[str, Any]:
         except LeitstandError as error:
             form.refuse(error, "address")
             return {"seen": seen.seen}
-    return {"ways": [(forms.packed(network, way), network, way) for network, way in ways], "seen": seen.seen}
+    return {"ways": [(packed(network, way), network, way) for network, way in ways], "seen": seen.seen}
 
 
 def _away(request: HttpRequest) -> HttpResponse | None:
