@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
@@ -88,22 +88,8 @@ def answer(
     stops = [one for one in check(mention, account, content, limit=limit, now=now) if one.level is Level.STOP]
     if stops:
         raise Refused(stops[0].why)
-    reply = Reply.objects.create(
-        mention=mention,
-        organization=mention.organization,
-        author=member.person,
-        content=content,
-        language=language,
-        created=now,
-    )
-    delivery = Delivery.objects.create(
-        organization=mention.organization,
-        reply=reply,
-        account=account,
-        revision=revision(content),
-        due=now + UNDO,
-    )
-    Step.objects.create(delivery=delivery, at=now, what="delivery", there="due", by=member.person)
+    said = Reply(mention=mention, author=member.person, content=content, language=language, created=now)
+    delivery = _entered(said, account, due=now + UNDO)
     _treat(row, member, "answered", now)
     return delivery
 
@@ -115,19 +101,10 @@ def record(
     """Keep an answer that was published before, with its receipt; nothing is sent."""
     require(member, "editor")
     at = receipt.published
-    reply = Reply.objects.create(
-        mention=mention,
-        organization=mention.organization,
-        author=member.person,
-        content=content,
-        language=language,
-        created=at,
-    )
-    delivery = Delivery.objects.create(
-        organization=mention.organization,
-        reply=reply,
-        account=account,
-        revision=revision(content),
+    said = Reply(mention=mention, author=member.person, content=content, language=language, created=at)
+    delivery = _entered(
+        said,
+        account,
         state="sent",
         due=at,
         published=at,
@@ -135,7 +112,6 @@ def record(
         receipt_url=receipt.url,
         receipt_published=at,
     )
-    Step.objects.create(delivery=delivery, at=at, what="delivery", there="sent", by=member.person)
     _treat(_locked(mention), member, "answered", at)
     return delivery
 
@@ -228,6 +204,23 @@ def look_again(member: Membership, delivery: Delivery, *, now: datetime) -> Take
 def revision(content: str) -> str:
     """The fingerprint of an exact text."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _entered(reply: Reply, account: Account, **fields: Any) -> Delivery:
+    """Keep a reply, and enter it into the ledger with its first step."""
+    reply.organization = reply.mention.organization
+    reply.save()
+    delivery = Delivery.objects.create(
+        organization=reply.organization,
+        reply=reply,
+        account=account,
+        revision=revision(reply.content),
+        **fields,
+    )
+    Step.objects.create(
+        delivery=delivery, at=reply.created, what="delivery", there=delivery.state, by=reply.author
+    )
+    return delivery
 
 
 def _not_twice(mention: Mention) -> None:
