@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from leitstand.networks.wordpress import NETWORK
 from leitstand.networks.wordpress.speaking import blocks, letters, slug
-from leitstand.vocabulary.errors import Invalid, Reconnect, Refused, Uncertain
+from leitstand.vocabulary.errors import Invalid, Reconnect, Refused, TryLater, Uncertain
 from leitstand.vocabulary.post import Actor, Note, Picture, Receipt
 from tests.paper_wire import PaperWire
 
@@ -171,6 +171,15 @@ def test_a_comment_that_is_there_already_is_looked_up_instead_of_refused():
     wire.says("GET", f"{ROOT}wp/v2/comments", json=[_comment(12, "<p>Danke!</p>")])
     note = Note(content="Danke!", published=NOW, in_reply_to=f"{ROOT}wp/v2/posts/4")
     assert NETWORK.publish(wire, note, key="k").id == f"{ROOT}wp/v2/comments/12"
+
+
+def test_a_comment_that_comes_too_soon_after_another_is_sent_later():
+    said = {"code": "comment_flood", "message": "You are posting comments too quickly."}
+    wire = _wire().says("POST", f"{ROOT}wp/v2/comments", status=400, json=said)
+    note = Note(content="Danke!", published=NOW, in_reply_to=f"{ROOT}wp/v2/posts/4")
+    with pytest.raises(TryLater, match="too quickly") as later:
+        NETWORK.publish(wire, note, key="k")
+    assert later.value.wait >= timedelta(seconds=15)
 
 
 def test_a_picture_of_an_earlier_try_is_not_sent_again():

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from leitstand.networks.wordpress.posts import item_id, moment, plain
 from leitstand.networks.wordpress.reading import own
-from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, Uncertain
+from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, TryLater, Uncertain
 from leitstand.vocabulary.network import Answer, Wire, after_sending
 from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
@@ -31,6 +31,7 @@ _FACE = re.compile(r"(?<!\S)(?:8-?[)O]|[:;]-?[()?DPpox|]|:[a-z?!]+:)(?!\S)")  # 
 _PICTURE = re.compile(r"wp-image-(\d+)")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LISTED = "publish,future,pending,private"
+_FLOOD = timedelta(seconds=20)
 
 
 def publish(wire: Wire, note: Note, key: str) -> Receipt:
@@ -183,6 +184,8 @@ def _reply(wire: Wire, note: Note) -> Receipt:
     except Rejected as error:
         if error.facts.get("code") == "comment_duplicate" and (there := look(wire, note, "")):
             return there
+        if error.facts.get("code") == "comment_flood":  # WordPress takes one comment in 15 s from one place
+            raise TryLater(error.sentence, _FLOOD, (), **error.facts) from error
         raise
 
 
