@@ -9,8 +9,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from leitstand import registry
 from leitstand.listen import actions, live, queries
 from leitstand.listen.models import Mention, Source
+from leitstand.networks.bluesky import streaming
 from leitstand.vocabulary.errors import TryLater
 from tests.listen.conftest import NOW, member_of, source_of
 from tests.paper_wire import PaperWire
@@ -75,6 +77,17 @@ def test_a_broken_stream_goes_on_without_loss_or_repeat(live_source, watch):
     assert sorted(Mention.objects.values_list("post_id", flat=True)) == sorted(
         {f"{SERVER}/statuses/{n}" for n in (1, 2, 3)}
     )
+
+
+@pytest.mark.django_db
+def test_a_stream_that_breaks_before_its_first_event_goes_on_from_where_it_began(organization):
+    source = source_of(organization, network="bluesky", source="wss://jet.example/subscribe", live=True)
+    began = registry.network("bluesky").begin(NOW)
+    wire = PaperWire("").streams(
+        streaming.address(source.source, began), [], TryLater("x", timedelta(seconds=1))
+    )
+    hear(source, wire)
+    assert Source.objects.get().cursor == began
 
 
 @pytest.mark.django_db

@@ -52,6 +52,12 @@ def test_the_first_stream_begins_now_with_posts_only():
     assert asked == {"wantedCollections": ["app.bsky.feed.post"], "maxMessageSizeBytes": ["200000"]}
 
 
+def test_a_stream_can_begin_at_a_moment_before_its_first_event():
+    begun = NETWORK.begin(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=BEGIN))
+    assert begun == str(BEGIN)
+    assert "cursor" in parse_qs(urlsplit(streaming.address(V1, begun)).query)
+
+
 def test_the_newer_wire_is_asked_in_its_own_words():
     asked = parse_qs(urlsplit(streaming.address(V2, str(BEGIN))).query)
     assert asked["collections"] == ["app.bsky.feed.post"]

@@ -107,13 +107,25 @@ def hear(source: Source, ended: threading.Event, now: Clock, wire_for: reading.W
     health.opened(source, now())
     with reading.opened(source, wire_for) as wire:
         held = _Held(source, now)
-        pages = talk.stream(wire, source.source, source.cursor)
+        pages = talk.stream(wire, source.source, source.cursor or _begun(source, now()))
         with closing(pages):  # type: ignore[type-var]  # networks give generators
             for page in pages:
                 held.take(page, list(talk.parse(page.raw, page.url)) if page.raw else [])
                 if ended.is_set():
                     break
         held.flush()
+
+
+def _begun(source: Source, now: datetime) -> str:
+    """Where a first stream begins, kept before its first event: a break before that loses nothing.
+
+    Networks whose streams go on from a moment say so by a function `begin`; others begin with what there is.
+    """
+    begin = getattr(reading.network(source), "begin", None)
+    cursor: str = begin(now) if begin else ""
+    if cursor and Source.objects.filter(pk=source.pk, cursor="").update(cursor=cursor):
+        source.cursor = cursor
+    return cursor
 
 
 @dataclass

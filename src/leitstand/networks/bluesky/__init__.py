@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from leitstand.networks.bluesky import asking, finding, reading, richtext, speaking, streaming, wires
@@ -60,6 +61,10 @@ class Bluesky:
     def stream(self, wire: Wire, source: str, since: str) -> Iterator[Page]:
         """Every public post, from "jetstream" or the address of one. See `streaming.stream`."""
         return streaming.stream(wire, source, since)
+
+    def begin(self, now: datetime) -> str:
+        """The cursor of a stream that begins at this moment, before its first event."""
+        return streaming.cursor(now)
 
     def connect(self, wire: Wire, given: Mapping[str, str]) -> Connection:
         """Sign in; the token lasts about two hours, then everything raises Reconnect."""

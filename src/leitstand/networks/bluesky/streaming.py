@@ -59,6 +59,11 @@ def stream(wire: Wire, source: str, since: str) -> Iterator[Page]:
         yield basket.emptied()
 
 
+def cursor(moment: datetime) -> str:
+    """The position of a moment: its microseconds since 1970."""
+    return str((moment - _EPOCH) // _MICROSECOND)
+
+
 def address(server: str, since: str) -> str:
     """Where to connect: posts only, from shortly before the cursor on; from now on without one."""
     parts = urlsplit(server)
