@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from leitstand.analyses.story.known import FAINT, FAINT_MEMORY, Known
+from leitstand.analyses.story.known import FAINT, FAINT_MEMORY, Known, Said
 from leitstand.analyses.story.packed import pack, unpack
+from leitstand.analyses.story.splitting import SPLIT_EVERY, split
 from leitstand.analyses.story.terms import stems
 from leitstand.analyses.story.tidying import EVERY, tidy
 from leitstand.vocabulary import text
@@ -71,20 +72,21 @@ def _story(known: Known, post: Mapping[str, Any], shared: Mapping[str, frozenset
     else:
         known.faint -= known.faint / FAINT_MEMORY
     _join(known, number, post["id"], moment, pages)
+    ties = (post["id"], *pages, *(tie for tie in (post["copy_of"], post["in_reply_to"]) if tie))
     if pours:
         known.pour(weights, number)
+    known.said.put(post["id"], Said(weights if pours else {}, ties))
     name = known.stories[number].id
     if known.count % EVERY == 0:
         tidy(known)
+    if known.count % SPLIT_EVERY == 0:
+        split(known)
     return name
 
 
 def _join(known: Known, number: int, id: str, moment: int | None, pages: list[str]) -> None:
-    story = known.stories[number]
-    story.size += 1
-    story.heard = known.count
-    story.moment = story.moment if moment is None else moment
-    known.touched[number] = None
+    known.stories[number].grow(known.count, moment)
+    known.touched[number] = known.grown[number] = None
     known.home.put(id, number)
     for page in pages:
         known.links.put(page, number)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from leitstand.analyses.story.known import REMEMBERED, Known, Story
+from leitstand.analyses.story.known import KEPT, REMEMBERED, Known, Said, Story
 from leitstand.analyses.story.terms import Rarity
 from leitstand.vocabulary import packing
 from leitstand.vocabulary.recent import Recent
 
-_VERSION = "1"
-_STORY = ("id", "born", "heard", "size", "moment", "square")
+_VERSION = "2"
+_STORY = ("id", "born", "heard", "size", "gap", "moment", "square")
 
 
 def pack(known: Known) -> bytes:
@@ -29,7 +29,12 @@ def pack(known: Known) -> bytes:
         "weight": [weight for story in stories for weight in story.words.values()],
     }
     tables = {
-        "now": {"count": [known.count], "faint": [known.faint], "seen": [known.rarity.seen]},
+        "now": {
+            "count": [known.count],
+            "faint": [known.faint],
+            "seen": [known.rarity.seen],
+            "parted": [known.parted],
+        },
         "stories": own,
         "words": words,
         "posts_with": {
@@ -38,8 +43,10 @@ def pack(known: Known) -> bytes:
         },
         "tagged": {"word": list(known.rarity.tagged)},
         "touched": {"number": list(known.touched)},
+        "grown": {"number": list(known.grown)},
         "home": _recent(known.home),
         "links": _recent(known.links),
+        "said": _said(known.said),
     }
     return packing.pack({name: _table(columns) for name, columns in tables.items()}, _VERSION)
 
@@ -59,7 +66,10 @@ def unpack(packed: bytes) -> Known:
         ),
         home=_of(tables["home"]),
         links=_of(tables["links"]),
+        said=_of_said(tables["said"]),
         touched=dict.fromkeys(tables["touched"]["number"]),
+        grown=dict.fromkeys(tables["grown"]["number"]),
+        parted=now["parted"][0],
     )
     told = zip(*(own[name] for name in _STORY), strict=True)
     for number, (start, end), values in zip(own["number"], pairwise([0, *own["end"]]), told, strict=True):
@@ -86,6 +96,26 @@ def _of(table: dict[str, list[Any]]) -> Recent[int]:
     return Recent.of(REMEMBERED, *halves)
 
 
+def _said(recent: Recent[Said]) -> dict[str, list[Any]]:
+    old, young = recent.generations()
+    them = [*old.values(), *young.values()]
+    return {
+        "name": [*old, *young],
+        "words": [list(one.weights) for one in them],
+        "weights": [list(one.weights.values()) for one in them],
+        "ties": [list(one.ties) for one in them],
+        "young": [False] * len(old) + [True] * len(young),
+    }
+
+
+def _of_said(table: dict[str, list[Any]]) -> Recent[Said]:
+    halves: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
+    columns = (table[name] for name in ("name", "words", "weights", "ties", "young"))
+    for name, words, weights, ties, young in zip(*columns, strict=True):
+        halves[young][name] = Said(dict(zip(words, weights, strict=True)), tuple(ties))
+    return Recent.of(KEPT, *halves)
+
+
 def _table(columns: dict[str, list[Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
         [pa.array(values, _TYPES[name]) for name, values in columns.items()], list(columns)
@@ -95,8 +125,10 @@ def _table(columns: dict[str, list[Any]]) -> pa.RecordBatch:
 _TYPES = {
     **dict.fromkeys(("id", "word", "name"), pa.string()),
     **dict.fromkeys(
-        ("born", "heard", "size", "moment", "number", "end", "count", "seen", "posts"), pa.int64()
+        ("born", "heard", "size", "moment", "number", "end", "count", "seen", "posts", "parted"), pa.int64()
     ),
-    **dict.fromkeys(("square", "weight", "faint"), pa.float64()),
+    **dict.fromkeys(("square", "weight", "faint", "gap"), pa.float64()),
+    **dict.fromkeys(("words", "ties"), pa.list_(pa.string())),
+    "weights": pa.list_(pa.float64()),
     "young": pa.bool_(),
 }

@@ -9,10 +9,12 @@ from heapq import nlargest
 from leitstand.analyses.story.known import CROWDED, Known, Story
 from leitstand.vocabulary.recent import Recent
 
-EVERY = 250
+EVERY = 50
 """Posts after which it is done."""
-MERGE = 0.28
+MERGE = 0.24
 """Least cosine of two stories that become one."""
+SILENCE = 0.6
+"""A story that is silent beyond its rhythm is farther from others, too, but less so than from posts."""
 YOUNG = 10_000
 """Posts for which a story may still be found to be part of another."""
 QUIET = 20_000
@@ -41,11 +43,21 @@ def _merge(known: Known) -> dict[int, int]:
         if number in known.stories and (other := _part_of(known, number)) is not None:
             less, more = sorted((number, other), key=lambda one: (known.stories[one].size, -one))
             if known.count - known.stories[less].born <= YOUNG:
-                story = known.drop(less)
-                known.pour(story.words, more)
-                known.stories[more].size += story.size
+                _pour_into(known, known.drop(less), more)
                 into[less] = more
     return into
+
+
+def _pour_into(known: Known, less: Story, number: int) -> None:
+    """One story of two: their sizes add up, and so do their rates."""
+    more = known.stories[number]
+    known.pour(less.words, number)
+    more.size += less.size
+    span = max(more.heard, less.heard) - min(more.born, less.born)
+    rate = 1 / less.gap + 1 / more.gap if max(less.gap, more.gap) < math.inf else (more.size - 1) / span
+    more.gap = 1 / rate
+    more.heard = max(more.heard, less.heard)
+    known.grown[number] = None
 
 
 def _part_of(known: Known, number: int) -> int | None:
@@ -60,8 +72,10 @@ def _part_of(known: Known, number: int) -> int | None:
     rivals = sorted(shared.items(), key=lambda pair: (-pair[1], -known.stories[pair[0]].size, pair[0]))
     best, nearest = None, MERGE
     for rival, _words in rivals[:RIVALS]:
-        if (cosine := _cosine(story, known.stories[rival])) >= nearest:
-            best, nearest = rival, cosine
+        other = known.stories[rival]
+        silenced = max(one.silenced(known.count, SILENCE) for one in (story, other))
+        if (nearness := _cosine(story, other) / silenced) >= nearest:
+            best, nearest = rival, nearness
     return best
 
 
