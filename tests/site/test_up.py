@@ -107,6 +107,13 @@ def test_the_printed_address_answers_and_every_worker_lives(tree):
     assert until(lambda: _all(tree), 30, "a process for each worker")
 
 
+def test_the_files_of_the_pages_are_served_from_the_very_first_start(tree):
+    page = urlopen(f"{tree.url}/welcome/language", timeout=30).read().decode()
+    style = re.search(r'href="(/static/[^"]+\.css)"', page)
+    assert style, page
+    assert urlopen(tree.url + style[1], timeout=30).status == 200
+
+
 def test_killed_workers_are_started_again_within_seconds(tree):
     before = until(lambda: _all(tree), 30, "a process for each worker")
     begun = time.monotonic()
@@ -156,6 +163,15 @@ def test_a_port_that_is_taken_is_named_and_nothing_starts(tree, tmp_path):
     assert other.wait(60) == 2
     assert f"port {tree.port}" in (tmp_path / "err.txt").read_text()
     assert not (tmp_path / "leitstand.sqlite3").exists()
+
+
+def test_a_home_that_cannot_be_prepared_serves_no_page_and_says_why(tmp_path):
+    (tmp_path / "leitstand.sqlite3").write_text("no database at all, but a letter to a friend " * 40)
+    process = program.command(tmp_path, "up", "--port", str(program.free_port()))
+    assert process.wait(60) == 1
+    assert "not a database" in (tmp_path / "err.txt").read_text()
+    assert "is here" not in (tmp_path / "out.txt").read_text()
+    assert (tmp_path / "leitstand.sqlite3").read_text().startswith("no database")
 
 
 def test_the_doctor_finds_a_running_tree_well_and_names_what_needs_somebody(tree):

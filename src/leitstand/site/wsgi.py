@@ -1,29 +1,40 @@
-"""What the web server calls."""
+"""What a WSGI server calls: `application`, or `worker` from the web server of `leitstand up`."""
+
+from __future__ import annotations
 
 import multiprocessing
 import os
+from typing import TYPE_CHECKING
 
-from django.core.handlers.wsgi import WSGIHandler
+import django
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from leitstand.site import gate
 from leitstand.site.orphans import leave_with
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
-application = get_wsgi_application()
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
-from leitstand.site import work  # noqa: E402  # its tables need what was loaded in the line above
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitstand.site.settings")
 
 
 def worker() -> WSGIHandler:
-    """The same for a worker of our web server, because Granian's workers outlive a killed Granian.
+    """The application for a worker of our web server, because Granian's workers outlive a killed Granian.
 
-    Every page is loaded before the gate is asked, while the database is still being prepared beside us.
+    All code is loaded before the gate is asked, while the home is still being prepared beside us; the
+    application itself comes after it, because it counts the files to be served when it is made.
     """
     if parent := multiprocessing.parent_process():
         leave_with(parent.pid or 0)
-    get_resolver().url_patterns  # noqa: B018  # asked, so that it is loaded
+    django.setup()
+    get_resolver().url_patterns  # noqa: B018  # asked, so that the pages are loaded
     gate.wait()
-    work.beat_beside(work.WEB)
-    return application
+    return get_wsgi_application()
+
+
+def __getattr__(name: str) -> WSGIHandler:
+    """`application` for other servers, made when they ask for it: `worker` must not make it too early."""
+    if name != "application":
+        raise AttributeError(name)
+    return get_wsgi_application()
