@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leitstand.listen.models import Source, Watch
-from leitstand.listen.queries import Sieve
 from leitstand.vocabulary.errors import Invalid, LeitstandError
 from leitstand.vocabulary.network import Found
 from leitstand.vocabulary.watch import Mistake
@@ -72,41 +67,6 @@ class AddressForm(forms.Form):
     def refuse(self, error: LeitstandError) -> None:
         """Say under the field why nothing was found."""
         self.add_error("address", gettext(error.sentence) % error.facts)
-
-
-class SieveForm(forms.Form):
-    """What the list of mentions is narrowed to; by GET, so that it can be kept and passed on."""
-
-    text = forms.CharField(label=_("Words"), required=False, max_length=200)
-    watch = forms.TypedChoiceField(label=_("Watch"), required=False, coerce=int, empty_value=None)
-    source = forms.TypedChoiceField(label=_("Source"), required=False, coerce=int, empty_value=None)
-    network = forms.ChoiceField(label=_("Network"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    story = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        *args: Any,
-        watches: Iterable[Watch],
-        sources: Iterable[Source],
-        networks: Iterable[tuple[str, str]],
-        languages: Iterable[tuple[str, str]],
-    ) -> None:
-        super().__init__(*args)
-        choices: dict[str, list[tuple[Any, Any]]] = {
-            "watch": [(row.pk, row.name) for row in watches],
-            "source": [(row.pk, row.name) for row in sources],
-            "network": list(networks),
-            "language": list(languages),
-        }
-        for name, them in choices.items():
-            self.fields[name].choices = [("", gettext("all")), *them]  # type: ignore[attr-defined]  # choice fields
-
-    @property
-    def sieve(self) -> Sieve:
-        """What was chosen; what does not exist any more narrows nothing."""
-        self.is_valid()
-        return Sieve(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 def packed(network: str, found: Found) -> str:

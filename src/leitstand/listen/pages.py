@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
 
-from leitstand import registry
 from leitstand.listen import queries
-from leitstand.listen.forms import SieveForm
+from leitstand.listen.explorer.queries import latest
+from leitstand.listen.ground import Ground
 from leitstand.listen.health import FAILURES, GAPS
 from leitstand.listen.models import Mention, Source, Watch
-from leitstand.listen.queries import Extent, Sieve, Told, Trial
+from leitstand.listen.queries import Extent, Told, Trial
 from leitstand.listen.spans import after, span
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
-PER_PAGE = 50
 PER_STORY = 100
 JUST_COME_UP = timedelta(hours=24)
 PERIODS = (
@@ -31,19 +27,6 @@ PERIODS = (
     ("3", _("3 days"), timedelta(days=3)),
     ("7", _("Week"), timedelta(days=7)),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What an empty page needs to know: is there anything that could bring something?"""
-
-    sources: int
-    watches: int
-
-    @property
-    def missing(self) -> str:
-        """The one next step: "source", "watch", or "" when there is only waiting left."""
-        return "source" if not self.sources else "watch" if not self.watches else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,64 +90,6 @@ def story(organization: Organization, id: int) -> StoryPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MentionsPage:
-    """A list of mentions, what it is narrowed to, and where it goes on."""
-
-    mentions: list[Mention]
-    form: SieveForm
-    sieve: Sieve
-    older: str
-    ground: Ground
-    latest: str
-
-
-def mentions(organization: Organization, asked: Mapping[str, str]) -> MentionsPage:
-    """The list that a query string asks for."""
-    watches, sources = list(queries.names_of_watches(organization)), list(queries.sources(organization))
-    form = SieveForm(
-        asked,
-        watches=watches,
-        sources=sources,
-        networks=[(name, _title(name)) for name in sorted({source.network for source in sources})],
-        languages=[(code, _language(code)) for code in queries.languages(organization)],
-    )
-    sieve = form.sieve
-    them = queries.sifted(queries.mentions(organization), sieve)
-    rows = list(queries.older(them, _place(asked.get("older", "")))[: PER_PAGE + 1])
-    kept = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
-    return MentionsPage(
-        mentions=rows[:PER_PAGE],
-        form=form,
-        sieve=sieve,
-        older=urlencode({**kept, "older": f"{last.published.timestamp()}_{last.pk}"}) if last else "",
-        ground=Ground(sources=len(sources), watches=sum(watch.active for watch in watches)),
-        latest=urlencode(kept) if asked.get("older") else "",
-    )
-
-
-def _place(said: str) -> tuple[datetime, int] | None:
-    """A place in the list, as its address says it; what cannot be read is the beginning."""
-    from_1970, _line, pk = said.partition("_")
-    try:
-        return datetime.fromtimestamp(float(from_1970), tz=UTC), int(pk)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _title(network: str) -> str:
-    try:
-        return registry.network(network).title
-    except KeyError:
-        return network
-
-
-def _language(code: str) -> str:
-    known = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0])
-    return known["name_local"] if known and "name_local" in known else code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MentionPage:
     """One mention in its conversation."""
 
@@ -210,7 +135,7 @@ def watch(watch: Watch | None, trial: Trial | None, *, may: bool) -> WatchPage:
     """The page of a watch; a new one has found nothing yet."""
     recent: list[Mention] = []
     if watch:
-        recent = list(queries.sifted(queries.mentions(watch.organization), Sieve(watch=watch.pk))[:5])
+        recent = latest(watch.organization, 5, watch=watch.pk)
     return WatchPage(watch=watch, trial=trial, recent=recent, may=may)
 
 
@@ -270,7 +195,7 @@ def source(organization: Organization, id: int, now: datetime, *, may: bool) -> 
         health=health(row, now),
         usual_gap=span(timedelta(seconds=row.usual_gap_seconds or 0)) if known else "",
         interval="" if row.live else span(timedelta(seconds=row.interval_seconds)),
-        mentions=list(queries.sifted(queries.mentions(organization), Sieve(source=row.pk))[:10]),
+        mentions=latest(organization, 10, source=row.pk),
         may=may,
     )
 

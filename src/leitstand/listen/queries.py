@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCOUNT_WORKING",
     "Extent",
-    "Sieve",
     "Told",
     "Trial",
     "Waiting",
@@ -31,14 +30,11 @@ __all__ = [
     "conversation",
     "due_sources",
     "extent",
-    "languages",
     "live_sources",
     "mention",
     "mentions",
     "names_of_watches",
-    "older",
     "retentions",
-    "sifted",
     "source",
     "sources",
     "stories",
@@ -120,57 +116,6 @@ def conversation(of: Mention) -> list[Mention]:
             break
         thread |= {m.post_id: m for m in fresh}
     return sorted(thread.values(), key=lambda m: (m.published, m.pk))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sieve:
-    """What a list of mentions is narrowed to; empty things narrow nothing."""
-
-    watch: int | None = None
-    source: int | None = None
-    network: str = ""
-    language: str = ""
-    text: str = ""
-    story: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != Sieve()
-
-
-def sifted(them: QuerySet[Mention], sieve: Sieve) -> QuerySet[Mention]:
-    """The mentions a sieve lets through."""
-    if sieve.watch:
-        them = them.filter(watches=sieve.watch)
-    if sieve.source:
-        them = them.filter(source=sieve.source)
-    if sieve.story:
-        them = them.filter(story=sieve.story)
-    if sieve.network:
-        them = them.filter(network=sieve.network)
-    if sieve.language:
-        them = them.filter(Q(language=sieve.language) | Q(language__startswith=f"{sieve.language}-"))
-    if sieve.text:
-        them = them.filter(
-            Q(text__icontains=sieve.text)
-            | Q(name__icontains=sieve.text)
-            | Q(author_name__icontains=sieve.text)
-            | Q(author_handle__icontains=sieve.text)
-        )
-    return them
-
-
-def older(them: QuerySet[Mention], than: tuple[datetime, int] | None) -> QuerySet[Mention]:
-    """The mentions after this place of the list; by place, not by number, so that page 1000 costs no more."""
-    if than is None:
-        return them
-    moment, pk = than
-    return them.filter(Q(published__lt=moment) | Q(published=moment, pk__lt=pk))
-
-
-def languages(organization: Organization) -> list[str]:
-    """Languages there are mentions in, the most frequent first."""
-    rows = Mention.objects.filter(organization=organization).exclude(language="").values("language")
-    return [row["language"] for row in rows.annotate(n=Count("pk")).order_by("-n", "language")[:20]]
 
 
 def sources(organization: Organization) -> QuerySet[Source]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from leitstand.listen import views
 
 app_name = "listen"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="listen:stories"), name="listen"),
     path("stories", views.stories, name="stories"),
     path("stories/<int:id>", views.story, name="story"),
-    path("mentions", views.mentions, name="mentions"),
+    path("", include("leitstand.listen.explorer.urls")),
     path("mentions/<int:id>", views.mention, name="mention"),
     path("watches", views.watches, name="watches"),
     path("watches/add", views.add_watch, name="add-watch"),

@@ -31,13 +31,6 @@ def story(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @require_safe
-def mentions(request: HttpRequest) -> HttpResponse:
-    """What was heard, narrowed to what the address says."""
-    page = pages.mentions(here(request).organization, request.GET)
-    return render(request, "listen/mentions.html", {"page": page})
-
-
-@require_safe
 def mention(request: HttpRequest, id: int) -> HttpResponse:
     """One mention in its conversation."""
     return render(request, "listen/mention.html", {"page": pages.mention(here(request).organization, id)})

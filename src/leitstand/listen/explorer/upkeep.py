@@ -1,0 +1,39 @@
+"""Keeps the index of words true in SQLite, where remaking a table for a migration loses its triggers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_MADE = "leitstand.listen.migrations.0005_words"
+_THERE = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'listen_words_%'"
+_TRIGGERS = 3
+_TABLES = "SELECT count(*) FROM sqlite_master WHERE name IN ('listen_words', 'listen_mention')"
+
+
+def after_migrating(using: str, **_said: Any) -> None:
+    """Called by Django when the migrations of an app are done."""
+    mend(connections[using])
+
+
+def mend(connection: BaseDatabaseWrapper) -> bool:
+    """Make the triggers and read all mentions anew where triggers are missing; says whether it had to."""
+    if connection.vendor != "sqlite":
+        return False
+    made = import_module(_MADE)
+    with connection.cursor() as cursor:
+        if cursor.execute(_TABLES).fetchone()[0] < 2 or cursor.execute(_THERE).fetchone()[0] == _TRIGGERS:
+            return False
+        for said in (*made.SQLITE_BACK, *made.SQLITE):
+            cursor.execute(said)
+    return True
+
+
+def let_go(connection: BaseDatabaseWrapper) -> None:
+    """Merge the index, so that words of deleted mentions leave the file; PostgreSQL does that by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO listen_words(listen_words) VALUES ('optimize')")
