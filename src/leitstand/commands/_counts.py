@@ -1,0 +1,103 @@
+"""Series of counts as CSV: read line by line, judged row by row, written back."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from leitstand.analyses.storm import Budget, Judgement, Series
+from leitstand.commands._lines import Trouble, lines
+from leitstand.vocabulary.errors import Invalid
+
+HEAD = "timestamp,value,expected,low,high,spike,sustained,alarm"
+EVERY = 300.0
+FIRST = 12
+"""The length of a bin is the middle distance of so many first rows, where nobody tells it."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?")
+
+
+class Row(NamedTuple):
+    """A line of the series: its two fields as they were written, and what they mean."""
+
+    said: tuple[str, str]
+    moment: datetime
+    value: float
+
+
+class Follower:
+    """Judges row after row; finds out from the first ones how long a bin is."""
+
+    def __init__(self, every: float | None, a_week: float) -> None:
+        self.budget = Budget.of(a_week)
+        self.told = every is not None
+        self.series = Series(every or EVERY, self.budget)
+        self._first: list[Row] = []
+
+    def step(self, row: Row) -> Judgement:
+        """The judgement of the row, from it and the rows before."""
+        if not self.told and len(self._first) < FIRST:
+            self._first.append(row)
+            every = self._every()
+            if every != self.series.every:
+                self.series = Series(every, self.budget)
+                for earlier in self._first[:-1]:
+                    self.series.step(earlier.moment, earlier.value)
+        return self.series.step(row.moment, row.value)
+
+    def _every(self) -> float:
+        moments = [row.moment for row in self._first]
+        gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
+        return median(gaps) if gaps else EVERY
+
+
+def rows(name: str, trouble: Trouble) -> Iterator[Row]:
+    """The rows of one file that can be used; the others are told with their numbers and skipped."""
+    last: Row | None = None
+    for number, (where, line) in enumerate(lines([name], trouble)):
+        try:
+            row = _read(line.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            trouble.tell(where, "This is no UTF-8; skipped.")
+            continue
+        except Invalid as error:
+            if number or not line.strip().lower().lstrip(b"\xef\xbb\xbf").startswith(b"timestamp"):
+                trouble.tell(where, error)
+            continue
+        if last is not None and row.moment <= last.moment:
+            why = "the same moment as" if row.moment == last.moment else "earlier than"
+            trouble.tell(where, f"{row.said[0]} is {why} the row before ({last.said[0]}); skipped.")
+            continue
+        last = row
+        yield row
+
+
+def written(row: Row, said: Judgement) -> str:
+    """One line of the answer."""
+    told = (said.expected, said.low, said.high, said.spike, said.sustained)
+    return ",".join([*row.said, *(f"{number:.6g}" for number in told), said.alarm])
+
+
+def _read(line: str) -> Row:
+    """A line `timestamp,value`. Raises Invalid."""
+    fields = [field.strip().strip('"') for field in line.split(",")]
+    if len(fields) < 2:
+        raise Invalid("A line is timestamp,value; here is no comma. Skipped.")
+    if not _MOMENT.fullmatch(fields[0]):
+        raise Invalid("%(said)r is no moment such as 2026-11-22T09:00:00Z; skipped.", said=fields[0][:40])
+    try:
+        moment = datetime.fromisoformat(fields[0])
+    except ValueError as error:
+        raise Invalid("%(said)s is no moment: %(why)s; skipped.", said=fields[0], why=error) from error
+    try:
+        value = float(fields[1])
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise Invalid("%(said)r is no number; skipped.", said=fields[1][:40])
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return Row((fields[0], fields[1]), moment, value)
