@@ -1,0 +1,116 @@
+"""Columns of posts become pieces for the kernels; nothing is made into Python objects, row by row or otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leitstand.firehose import work
+from leitstand.firehose.work import Pieces
+
+_PADDING = 8
+
+
+class _Column(NamedTuple):
+    """Texts of one kind: each belongs to a row and lies in `data`."""
+
+    kind: int
+    row: Any
+    start: Any
+    end: Any
+    data: Any
+
+
+def pieces(batch: pa.RecordBatch) -> Pieces:
+    """The posts of a batch with the columns that watches read."""
+    columns = list(_columns(batch))
+    shifts = np.cumsum([0, *(len(column.data) for column in columns)])
+    buf = np.concatenate([*(column.data for column in columns), np.zeros(_PADDING, np.uint8)])
+    row = np.concatenate([column.row for column in columns])
+    order = np.argsort(row, kind="stable")
+    starts = [column.start + shift for column, shift in zip(columns, shifts, strict=False)]
+    ends = [column.end + shift for column, shift in zip(columns, shifts, strict=False)]
+    kinds = [np.full(len(column.row), column.kind, np.uint8) for column in columns]
+    return Pieces(
+        buf=buf,
+        kind=np.concatenate(kinds)[order],
+        start=np.concatenate(starts)[order],
+        end=np.concatenate(ends)[order],
+        row=np.searchsorted(row[order], np.arange(batch.num_rows + 1)).astype(np.int64),
+        state=_unsure(batch).astype(np.uint8) * work.UNSURE,
+    )
+
+
+def _columns(batch: pa.RecordBatch) -> Iterator[_Column]:
+    rows = np.arange(batch.num_rows)
+    for name, kind in (
+        ("content", work.TEXT),
+        ("summary", work.TEXT),
+        ("name", work.TEXT),
+        ("network", work.NETWORK),
+        ("language", work.LANG),
+    ):
+        yield _texts(kind, batch[name], rows)
+    author = batch["attributed_to"].flatten()
+    for part in author:
+        yield _texts(work.AUTHOR, part, rows)
+    tags, of = _inside(batch["tag"])
+    kind_of, name_of = tags.flatten()[:2]
+    for said, kind in (("Hashtag", work.TAG), ("Mention", work.MENTION)):
+        chosen = pc.fill_null(pc.equal(kind_of, said), False)  # noqa: FBT003
+        yield _texts(kind, name_of.filter(chosen), of[_mask(chosen)])
+    attached, of = _inside(batch["attachment"])
+    yield _texts(work.LINK, attached.flatten()[0], of)
+    keys, of = _inside(batch["content_map"])
+    silent = _mask(pc.is_null(batch["language"]))[of]
+    yield _texts(work.LANG, keys.flatten()[0].filter(pa.array(silent)), of[silent])
+
+
+def _inside(lists: Any) -> tuple[Any, Any]:
+    """What lies in the lists (or maps), and the row of each."""
+    at = np.asarray(lists.offsets)
+    values = lists.values
+    lengths = np.diff(at)
+    return values.slice(at[0], at[-1] - at[0]), np.repeat(np.arange(len(lists)), lengths)
+
+
+def _texts(kind: int, column: Any, rows: Any) -> _Column:
+    """The texts of a column that are there, as a view of its bytes."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if not pa.types.is_string(column.type):
+        column = column.cast(pa.string())
+    there = _mask(column.is_valid())
+    _valid, offsets, data = column.buffers()
+    count = len(column)
+    at = np.zeros(1, np.int32) if offsets is None else np.frombuffer(offsets, np.int32)
+    at = at[column.offset : column.offset + count + 1].astype(np.int64)
+    first, last = (int(at[0]), int(at[-1])) if len(at) else (0, 0)
+    held = (
+        np.zeros(0, np.uint8) if data is None or last == first else np.frombuffer(data, np.uint8)[first:last]
+    )
+    at = at - first
+    return _Column(kind, rows[there], at[:-1][there][: len(rows)], at[1:][there][: len(rows)], held)
+
+
+def _mask(column: Any) -> Any:
+    return np.asarray(column.to_numpy(zero_copy_only=False), bool)
+
+
+def _unsure(batch: pa.RecordBatch) -> Any:
+    """Rows that the plain matcher reads: HTML, blank languages, attachments in words of their own."""
+    content, media_type = batch["content"], batch["media_type"]
+    unsure = _mask(pc.match_substring(content, "<"))
+    said = pc.fill_null(media_type, "")
+    for one in pc.unique(said).to_pylist():
+        kind = one.partition(";")[0].strip().lower()
+        if kind in {"text/html", "text/plain"}:
+            unsure = np.where(_mask(pc.equal(said, one)), kind == "text/html", unsure)
+    unsure |= _mask(pc.fill_null(pc.match_substring(batch["summary"], "<"), False))  # noqa: FBT003
+    unsure |= _mask(pc.fill_null(pc.match_substring(batch["also"], '"attachment"'), False))  # noqa: FBT003
+    blank = pc.invert(pc.match_substring_regex(batch["language"], "[A-Za-z]"))
+    return unsure | _mask(pc.fill_null(blank, False))  # noqa: FBT003

@@ -1,0 +1,166 @@
+"""The watches, added and taken away one by one; the arrays grow, nothing is built anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from leitstand.firehose import tables
+from leitstand.firehose.filing import file_all
+from leitstand.vocabulary.watch.anchors import anchors
+from leitstand.vocabulary.watch.clauses import Clause, clauses
+from leitstand.vocabulary.watch.query import Atom, Field, Handle, Hashtag, Link, Operator, Query, Words
+
+_FIELDS = {"lang": tables.LANG, "network": tables.NETWORK, "author": tables.AUTHOR}
+_OPERATORS = {Operator.AND: tables.AND, Operator.OR: tables.OR, Operator.NOT: tables.NOT}
+
+PATIENCE = 1024
+"""So many dead atoms or queries are carried along before the living are copied into fresh tables."""
+
+
+class Index:
+    """Queries by number. A number is never given again until `compact` says which are which now."""
+
+    def __init__(self) -> None:
+        self.tables = tables.empty()
+        self.queries: dict[int, Query] = {}
+        self.hosts: Counter[str] = Counter()
+        """Hosts of the living link atoms."""
+        self.deepest = 0
+        """Steps of the longest query."""
+        self._atoms: dict[Atom, int] = {}
+        self._used = Counter[int]()
+        self._room = 0
+        self._count = {"letters": 0, "node": 0, "code": 0, "queries": 0, "atoms": 0}
+
+    @property
+    def atoms(self) -> int:
+        """How many atoms are filed, dead ones too: the size of a matcher's memory of what is true."""
+        return self._count["atoms"]
+
+    @property
+    def asked(self) -> int:
+        """How many numbers were given to queries."""
+        return self._count["queries"]
+
+    def add(self, queries: Iterable[Query]) -> list[int]:
+        """File queries; their numbers, in order."""
+        first = self.atoms
+        begun = [self._numbered(query) for query in queries]
+        self._grow_tables(first)
+        return [self._ask(query, steps) for query, steps in begun]
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """They are asked no more. KeyError for a number that is none."""
+        for number in numbers:
+            query = self.queries.pop(number)
+            self.tables.alive[number] = 0
+            for atom in dict.fromkeys(step for step in query.steps if not isinstance(step, Operator)):
+                self._used[self._atoms[atom]] -= 1
+                if isinstance(atom, Link):
+                    self.hosts[atom.host] -= 1
+
+    @property
+    def stale(self) -> bool:
+        """Are more dead than alive?"""
+        return self.asked > 2 * len(self.queries) + PATIENCE
+
+    def _numbered(self, query: Query) -> tuple[Query, list[int | Operator]]:
+        steps: list[int | Operator] = []
+        for step in query.steps:
+            if isinstance(step, Operator):
+                steps.append(step)
+                continue
+            if step not in self._atoms:
+                self._atoms[step] = self._spell(step)
+            steps.append(self._atoms[step])
+        for atom in dict.fromkeys(step for step in query.steps if not isinstance(step, Operator)):
+            self._used[self._atoms[atom]] += 1
+            if isinstance(atom, Link):
+                self.hosts[atom.host] += 1
+        return query, steps
+
+    def _spell(self, atom: Atom) -> int:
+        """Write the letters of an atom down; it is filed with the others that come at the same time."""
+        number = self._more("atoms", 1, "at", "length", "head", "kind", "next", "anchored")
+        kind, text, head = spelled(atom)
+        at = self._more("letters", len(text), "letters")
+        self.tables.letters[at : at + len(text)] = text
+        for name, value in (("at", at), ("length", len(text)), ("head", head), ("kind", kind)):
+            getattr(self.tables, name)[number] = value
+        self.tables.next[number] = self.tables.anchored[number] = -1
+        return number
+
+    def _grow_tables(self, first: int) -> None:
+        """File the new atoms; where there is no room left, all of them in tables twice as large."""
+        if self.atoms > self._room:
+            self._room = 2 * self.atoms
+            self.tables = self.tables._replace(**tables.addressed(self._room))
+            first = 0
+        file_all(self.tables, first, self.atoms)
+
+    def _ask(self, query: Query, steps: Sequence[int | Operator]) -> int:
+        number = self._more("queries", 1, "alive", "program")
+        code, self.deepest = program(steps), max(self.deepest, len(steps))
+        at = self._more("code", len(code), "code")
+        self.tables.code[at : at + len(code)] = code
+        self.tables.program[number], self.tables.alive[number] = at, 1
+        for atom in anchors(query.steps):
+            node = self._more("node", 1, "node")
+            self.tables.node[node] = (number, self.tables.anchored[self._atoms[atom]])
+            self.tables.anchored[self._atoms[atom]] = node
+        self.queries[number] = query
+        return number
+
+    def _more(self, what: str, count: int, *arrays: str) -> int:
+        """Room for `count` more of something in these arrays; where it begins."""
+        at = self._count[what]
+        self._count[what] = at + count
+        if at + count > len(getattr(self.tables, arrays[0])):
+            grown = {name: tables.longer(getattr(self.tables, name), at + count) for name in arrays}
+            self.tables = self.tables._replace(**grown)
+        return at
+
+
+def spelled(atom: Atom) -> tuple[int, list[int], int]:
+    """Kind and letters of an atom, and how many of them are the host of a link."""
+    match atom:
+        case Words(words, is_open) if len(words) == 1:
+            return (tables.OPEN if is_open else tables.WORDS), _points(words[0]), 0
+        case Words(words, is_open):
+            return (tables.OPEN_PHRASE if is_open else tables.PHRASE), _points("\0".join(words)), 0
+        case Hashtag(word, is_open):
+            return (tables.OPEN_HASHTAG if is_open else tables.HASHTAG), _points(word), 0
+        case Handle(name, server):
+            return tables.HANDLE, _points(name if server is None else f"{name}@{server}"), 0
+        case Link(host, rest):
+            return tables.LINK, _points(host + rest), len(host)
+        case Field(name, value):
+            return _FIELDS[name], _points(value), 0
+
+
+def program(steps: Sequence[int | Operator]) -> list[int]:
+    """A query as numbers: its clauses behind their count, or its steps behind their count below zero."""
+    asked = clauses(steps)
+    if asked is None:
+        return [-len(steps), *(_OPERATORS[s] if isinstance(s, Operator) else 4 * s for s in steps)]
+    return [len(asked), *(number for clause in asked for number in _clause(clause))]
+
+
+def _clause(clause: Clause) -> list[int]:
+    one_of, unless_all = clause
+    inside = [2 * atom for atom in sorted(one_of)] + [2 * atom + 1 for atom in sorted(unless_all)]
+    return [len(inside), *inside]
+
+
+def _points(text: str) -> list[int]:
+    return list(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32))
+
+
+def fresh(queries: Mapping[Any, Query]) -> tuple[Index, dict[Any, int]]:
+    """An index of these queries alone, and their numbers by name."""
+    made = Index()
+    return made, dict(zip(queries, made.add(queries.values()), strict=True))
