@@ -37,8 +37,6 @@ GIVES = pa.schema(
     ]
 )
 SCORES = "measured on planted copies and Twitter16 cascades (script/bench origin)"
-    "direction of planted copies .99, source of a cascade among the first three .99 (script/bench origin)"
-)
 
 START = Known()
 SITES = frozenset({"feed", "wordpress"})
