@@ -19,15 +19,16 @@ BEHIND_NO_LINK = (
 NEVER = ("/account/logout", "/language", "/static/")
 
 
-def sign_in(page: Page, program: Program, email: str = "", password: str = "") -> None:
-    """Through the form, as a person does."""
-    page.goto(f"{program.url}/account/login/")
+def sign_in(page: Page, program: Program, email: str = "", password: str = "", *, root: str = "") -> None:
+    """Through the form, as a person does; `root` is the address under another name."""
+    root = root or program.url
+    page.goto(f"{root}/account/login/")
     page.get_by_label("E-mail", exact=False).or_(page.get_by_label("E-Mail", exact=False)).first.fill(
         email or program.email
     )
     page.locator("input[type=password]").fill(password or program.password)
     page.locator("form:has(input[type=password]) button.btn-main").click()
-    page.wait_for_url(f"{program.url}/")
+    page.wait_for_url(f"{root}/")
 
 
 def every_page(page: Page, program: Program) -> Iterator[str]:

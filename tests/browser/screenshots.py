@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import pages, program
+from tests.browser import behind, pages, program
 
 WAYS = tuple(
     (width, scheme, language)
@@ -67,6 +67,25 @@ def take(browser: Browser, running: program.Program, folder: Path) -> None:
                         full_page=True,
                         animations="disabled",
                     )
+    take_behind(browser, running, folder)
+
+
+def take_behind(browser: Browser, running: program.Program, folder: Path) -> None:
+    """The pages that no link leads to: before an invitation, a second factor, without an organisation."""
+    for language in dict.fromkeys(language for _width, _scheme, language in WAYS):
+        them = behind.every_page(browser, running, language)
+        for width, scheme in [(width, scheme) for width, scheme, said in WAYS if said == language]:
+            for one in them:
+                with browser.new_context(
+                    storage_state=one.state,
+                    viewport={"width": width, "height": 800 if width > 600 else 640},
+                    color_scheme=scheme,
+                    locale=language,
+                ) as context:
+                    page = context.new_page()
+                    page.goto(behind.by_name(running) + one.path)
+                    name = f"behind-{one.name}-{width}-{scheme}-{language}.png"
+                    page.screenshot(path=folder / name, full_page=True, animations="disabled")
 
 
 def name_of(path: str) -> str:
