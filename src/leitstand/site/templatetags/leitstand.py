@@ -71,8 +71,13 @@ def network_title(name: str) -> str:
 
 @register.filter
 def dressed(field: BoundField) -> str:
-    """A form field as we draw it; boxes and what has a class already stay as they are."""
+    """A form field as we draw it; boxes and what has a class already stay as they are.
+
+    A placeholder that only repeats the label is no help, and looks as if something were filled in.
+    """
     widget = field.field.widget
+    if str(widget.attrs.get("placeholder", "")).casefold() == str(field.label).casefold():
+        del widget.attrs["placeholder"]
     plain = isinstance(widget, _BOXES) or "class" in widget.attrs
     return field.as_widget(attrs={} if plain else {"class": "input"})
 
