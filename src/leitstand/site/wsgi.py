@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import django
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from leitstand.site import gate
 from leitstand.site.orphans import leave_with
@@ -30,7 +31,9 @@ def worker() -> WSGIHandler:
     django.setup()
     get_resolver().url_patterns  # noqa: B018  # asked, so that the pages are loaded
     gate.wait()
-    return get_wsgi_application()
+    application = get_wsgi_application()
+    import_string("leitstand.site.work.beat_beside")("web")
+    return application
 
 
 def __getattr__(name: str) -> WSGIHandler:
