@@ -46,7 +46,7 @@ class AlarmReach(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="alarm_reaches")
     always = models.BooleanField(default=False)  # told of every alarm, also when not the first in the plan
     mail = models.BooleanField(default=True)
-    chat = EncryptedTextField(default="", blank=True)
+    chat = EncryptedTextField(null=True, blank=True)  # an empty one cannot be encrypted
     quiet = models.BooleanField(default=True)
     quiet_from = models.TimeField(default=NIGHT)
     quiet_to = models.TimeField(default=MORNING)
