@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from leitstand.listen import foreign, health, memory, stories
+from leitstand.listen import foreign, health, keeping, memory, stories
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.analysis import Context
@@ -74,6 +74,7 @@ def take_in(source: Source, posts: Sequence[Post], cursor: str, *, now: datetime
     nothing. Posts that nobody watches for leave only a count. A removed source takes in nothing.
     """
     heard = _matched(source, posts, now)
+    keeping.heard(source, heard.columns, [_target(one) for one in heard.posts if one.type in DEAD], now)
     with transaction.atomic():
         held = Source.objects.select_for_update().filter(pk=source.pk).first()
         if held is None:
@@ -87,6 +88,19 @@ def take_in(source: Source, posts: Sequence[Post], cursor: str, *, now: datetime
         held.save(update_fields=_COUNTED)
     for name in _COUNTED:
         setattr(source, name, getattr(held, name))
+    return new
+
+
+def take_in_again(source: Source, posts: Sequence[Post], *, now: datetime) -> int:
+    """The same for posts out of the archive: the cursor, and what is known of the source's pace, stay."""
+    heard = _matched(source, posts, now)
+    with transaction.atomic():
+        held = Source.objects.select_for_update().filter(pk=source.pk).first()
+        if held is None:
+            return 0
+        new = _store(held, heard, now)
+        held.mentions_kept += new
+        held.save(update_fields=["mentions_kept"])
     return new
 
 

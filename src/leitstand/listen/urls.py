@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stories", views.stories, name="stories"),
     path("stories/<int:id>", views.story, name="story"),
     path("", include("leitstand.listen.explorer.urls")),
+    path("", include("leitstand.listen.archiving.urls")),
     path("mentions/<int:id>", views.mention, name="mention"),
     path("watches", views.watches, name="watches"),
     path("watches/add", views.add_watch, name="add-watch"),

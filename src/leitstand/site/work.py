@@ -13,6 +13,7 @@ from django.db import OperationalError, close_old_connections
 
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
+from leitstand.listen.archiving import tasks as archiving
 from leitstand.site import clock
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
@@ -48,7 +49,9 @@ WORK: dict[str, tuple[Move, ...]] = {
     "listen": (
         listen.fetch_due,
         learn.read_due,
+        archiving.backfill_due,
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
+        every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
     ),
     "speak": (speak.move_due,),
 }
