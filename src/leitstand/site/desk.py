@@ -13,6 +13,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from leitstand.listen import queries as listen
+from leitstand.listen.alarms import queries as alarms
+from leitstand.listen.alarms.pages import Shown, shown
 from leitstand.people import queries as people
 from leitstand.speak import queries as speak
 
@@ -80,6 +82,7 @@ class Desk:
     open: int
     stories: Sequence[Told]
     going_out: Sequence[Delivery]
+    storms: Sequence[Shown]
     heard: Measure | None
     voices: Measure | None
     sources: int
@@ -89,6 +92,11 @@ class Desk:
         """How many things need somebody: one each, and the rest of the inbox is one more."""
         rest = 1 if self.open > len(self.mentions) else 0
         return len(self.unsure) + len(self.lost) + len(self.failing) + len(self.mentions) + rest
+
+    @property
+    def untaken(self) -> int:
+        """Storms that nobody has taken yet; they stand above everything else."""
+        return sum(one.alarm.state == "open" for one in self.storms)
 
     @property
     def further(self) -> int:
@@ -113,6 +121,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo) -> Desk:
         open=speak.counts(organization)[speak.OPEN],
         stories=listen.stories(organization, now, TALKED_ABOUT, STORIES),
         going_out=_going_out(organization, midnight),
+        storms=[shown(one) for one in alarms.open_alarms(organization)],
         heard=heard,
         voices=voices,
         sources=len(sources),

@@ -14,8 +14,10 @@ from django.utils.http import urlencode
 from leitstand.people import queries
 from leitstand.vocabulary.errors import Gone, Invalid, LeitstandError, Refused
 
-OPEN = frozenset({"language", "people:join", "health"})
+OPEN = frozenset({"language", "people:join", "health", "listen:alarm-take"})
 """Views that need nobody to be signed in, beside those of signing in itself."""
+FOR_ALL = "public:"
+"""Begins the names of what an organisation shows to everybody; the views ask whether it does."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class Doors:
         """Send away who may not enter."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         signing_in = name.startswith(("account_", "mfa_"))
+        if name.startswith(FOR_ALL):
+            return None
         if request.user.is_authenticated:
             if getattr(request, "membership", None) is None and name not in OPEN and not signing_in:
                 return render(request, "site/nowhere.html", status=403)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from leitstand.listen import queries as listen
+from leitstand.listen.alarms import queries as alarms
 from leitstand.speak import queries as speak
 from leitstand.vocabulary.words import _
 
@@ -49,7 +50,9 @@ ROOMS = (
         icon="ear",
         pages=(
             Page("listen:stories", _("Stories"), "s"),
+            Page("listen:alarms", _("Alarms"), "a"),
             Page("listen:mentions", _("Mentions")),
+            Page("listen:voices", _("Voices")),
             Page("listen:watches", _("Watches")),
             Page("listen:sources", _("Sources")),
         ),
@@ -85,6 +88,7 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     counts = {
         "speak:inbox": speak.counts(organization)[speak.OPEN],
         "listen:sources": listen.waiting(organization).failing,
+        "listen:alarms": alarms.waiting(organization),
     }
     for room in ROOMS:
         urls = [reverse(page.name) for page in room.pages]

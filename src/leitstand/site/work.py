@@ -14,6 +14,8 @@ from django.db import OperationalError, close_old_connections
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
 from leitstand.listen.archiving import tasks as archiving
+from leitstand.listen.voices import tasks as voices
+from leitstand.listen.alarms import tasks as alarms
 from leitstand.site import clock
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
@@ -52,12 +54,22 @@ WORK: dict[str, tuple[Move, ...]] = {
         archiving.backfill_due,
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
         every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
+        every(timedelta(seconds=30), voices.work_out_due),
     ),
     "speak": (speak.move_due,),
+    # A worker of its own: neither a slow source nor a slow network may hold up an alarm.
+    "alarm": (
+        alarms.deliver,
+        alarms.drill,
+        alarms.escalate,
+        every(timedelta(seconds=15), alarms.move_events),
+        every(timedelta(seconds=15), alarms.look),
+    ),
 }
 CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
     "listen": (learn.clock_went_back,),  # sources know by themselves when they were asked in the future
     "speak": (speak.clock_went_back,),
+    "alarm": (alarms.clock_went_back,),
 }
 LIVE = "live"
 WEB = "web"

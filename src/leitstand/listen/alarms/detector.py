@@ -91,7 +91,8 @@ class Held:
         found = self.series.get((watch, channel))
         budget = budgets[watch, channel]
         if found is None:
-            found = storm.Series(every=EVERY.total_seconds(), budget=budget)
+            prior = storm.Prior.of(one for (_watch, of), one in self.series.items() if of == channel)
+            found = storm.Series(every=EVERY.total_seconds(), budget=budget, prior=prior)
             self.series[watch, channel] = found
         found.budget = budget
         return found

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext
 
 from leitstand.listen.alarms import queries
 from leitstand.listen.alarms.messages import Message
-from leitstand.listen.models import AlarmNotice
+from leitstand.listen.models import AlarmNotice, AlarmReach
 from leitstand.vocabulary.errors import Refused, Rejected, TryLater
 from leitstand.vocabulary.words import _
 from leitstand.wire import Guard, chat
@@ -55,6 +56,15 @@ def by_chat(notice: AlarmNotice, said: Message) -> None:
     if not reach.chat:
         raise Refused(_("No chat address is kept any more, so nothing was sent by chat."))
     chat.send(reach.chat, said.title, said.brief, guard=Guard(settings.CONFIG.allowed_addresses))
+
+
+def try_chat(reach: AlarmReach) -> None:
+    """A line to the kept chat address, at once. Raises as `by_chat`."""
+    if not reach.chat:
+        raise Refused(_("No chat address is kept yet. Save one first, then try it."))
+    title = gettext("Leitstand can reach you here")
+    body = gettext("This line was sent because you tried your chat address. Alarms come the same way.")
+    chat.send(reach.chat, title, body, guard=Guard(settings.CONFIG.allowed_addresses))
 
 
 SENDERS: Mapping[str, Send] = {AlarmNotice.MAIL: by_mail, AlarmNotice.CHAT: by_chat}
