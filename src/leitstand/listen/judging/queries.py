@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from leitstand.listen.judging.questions import SHIPPED, Asked
-from leitstand.listen.models import Judgement, Lesson, Mention, Question
+from leitstand.listen.models import Judgement, Learned, Lesson, Mention, Question
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
@@ -133,8 +134,89 @@ def questions(organization: Organization) -> list[Asked]:
     ]
 
 
-def waiting(organization: Organization) -> QuerySet[Mention]:
-    """What was not judged yet, newest first."""
-    return Mention.objects.filter(organization=organization, judged=None, taken_down=None).order_by(
-        "-published"
+def with_labels(mentions: QuerySet[Mention]) -> QuerySet[Mention]:
+    """The mentions with all that was said of them, for chips: two queries more."""
+    return mentions.prefetch_related("judgements", "lessons")
+
+
+def next_to_judge(most: int) -> list[Mention]:
+    """The newest mentions that wait to be judged, all of one organisation, with their watches."""
+    them = Mention.objects.filter(judged=None, taken_down=None).order_by("-published", "-pk")
+    first = them.values_list("organization", flat=True).first()
+    return list(them.filter(organization=first).prefetch_related("watches")[:most]) if first else []
+
+
+def waiting(organization: Organization) -> int:
+    """How many mentions wait to be judged."""
+    return Mention.objects.filter(organization=organization, judged=None, taken_down=None).count()
+
+
+def due_to_learn() -> QuerySet[Learned]:
+    """What was learned before the latest decisions, longest ago first."""
+    return Learned.objects.filter(due=True).order_by(F("at").asc(nulls_first=True), "pk")
+
+
+def lessons(row: Learned) -> QuerySet[Lesson]:
+    """What a model is learned from, latest first: decisions about mentions whose words are still here."""
+    them = Lesson.objects.filter(
+        question=row.question, mention__organization=row.organization_id, mention__taken_down=None
+    )
+    if row.watch_id:
+        them = them.filter(mention__watches=row.watch_id)
+    return them.select_related("mention").order_by("-at", "-pk")
+
+
+def decided(organization: Organization, key: str) -> QuerySet[Lesson]:
+    """All decisions on one question, latest first."""
+    rows = Lesson.objects.filter(question=key, mention__organization=organization)
+    return rows.select_related("mention", "by").order_by("-at", "-pk")
+
+
+def learned(organization: Organization) -> list[Learned]:
+    """What was learned here, without the weights."""
+    rows = Learned.objects.filter(organization=organization).select_related("watch").defer("packed")
+    return list(rows.order_by("question", "watch__name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Where it was so sure: how sure on average, how often right, of how many decisions."""
+
+    sure: float
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How well a question was answered, by decisions made after its answer stood there."""
+
+    right: Share
+    bins: tuple[Bin, ...]
+    error: float | None
+    """By how much it was too sure or not sure enough, on average (expected calibration error)."""
+
+    silent: int
+
+
+EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+def kept_word(organization: Organization, key: str) -> Kept:
+    """Hold what was said against what the team decided later: one query."""
+    rows = decided(organization, key).order_by().values_list("label", "guess", "guess_probability")
+    said = [(label == guess, chance) for label, guess, chance in rows if guess and chance is not None]
+    bins = []
+    for low, high in pairwise(EDGES):
+        some = [(right, chance) for right, chance in said if low <= chance < high or (high == chance == 1.0)]
+        if some:
+            right = sum(one for one, _chance in some)
+            sure = sum(chance for _one, chance in some) / len(some)
+            bins.append(Bin(sure, Share(right, len(some), *wilson(right, len(some)))))
+    right = sum(one for one, _chance in said)
+    off = sum(abs((one.share.share or 0.0) - one.sure) * one.share.of for one in bins)
+    return Kept(
+        right=Share(right, len(said), *wilson(right, len(said))),
+        bins=tuple(bins),
+        error=off / len(said) if said else None,
+        silent=len(rows) - len(said),
     )
