@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from leitstand import registry
+from leitstand.listen.judging import judges
 from leitstand.listen.models import Memory, Watch
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context
@@ -21,6 +23,8 @@ from leitstand.vocabulary.watch import Watches, read_query
 
 WATCHES = "watches"
 MATCHED = "matched"
+
+_log = logging.getLogger(__name__)
 
 _COMPILED: dict[int, tuple[int, Watches]] = {}
 _KNOWN: dict[tuple[int, str], tuple[int, Any]] = {}
@@ -72,10 +76,14 @@ def with_hits(posts: pa.RecordBatch, hits: list[list[int]]) -> pa.RecordBatch:
 
 @cache
 def _remaining() -> tuple[ModuleType, ...]:
-    """Every analysis on the shelf after the matching, each after those whose columns it needs."""
-    shelf = registry.modules(registry.ANALYSES).values()
+    """Every analysis on the shelf after the matching, each after those whose columns it needs.
+
+    But those that judge: they take longer, and answer after intake (see `judging`).
+    """
+    shelf = registry.modules(registry.ANALYSES)
+    some = [analysis for name, analysis in shelf.items() if name not in (*judges.SHELF, "taught")]
     first = registry.module(registry.ANALYSES, MATCHED)
-    return tuple(one for one in registry.in_order(shelf, batch.POSTS.names) if one is not first)
+    return tuple(one for one in registry.in_order(some, batch.POSTS.names) if one is not first)
 
 
 @dataclass(slots=True)
@@ -131,7 +139,11 @@ class Hold:
             return analysis.unpack(analysis.pack(analysis.START))
         if held and held[0] == row.version:
             return held[1]
-        return analysis.unpack(bytes(row.packed))
+        try:
+            return analysis.unpack(bytes(row.packed))
+        except Invalid:  # remembered by another version of the program: it begins anew, and says so
+            _log.warning("%s of organisation %s begins anew", name, self.organization_id)
+            return analysis.unpack(analysis.pack(analysis.START))
 
 
 def _stamp() -> int:

@@ -14,7 +14,7 @@ from supervisor.supervisord import Supervisor
 
 from leitstand.site.config import Config
 
-WORKERS = ("listen", "speak", "live", "alarm")
+WORKERS = ("listen", "speak", "live", "analyse", "alarm")
 """The workers by name; `work` holds what they do, and is too heavy to be opened only for its names."""
 
 _PROGRAM = """

@@ -13,9 +13,10 @@ from django.db import OperationalError, close_old_connections
 
 from leitstand.learn import tasks as learn
 from leitstand.listen import tasks as listen
-from leitstand.listen.archiving import tasks as archiving
-from leitstand.listen.voices import tasks as voices
 from leitstand.listen.alarms import tasks as alarms
+from leitstand.listen.archiving import tasks as archiving
+from leitstand.listen.judging import tasks as judging
+from leitstand.listen.voices import tasks as voices
 from leitstand.site import clock
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
@@ -57,6 +58,8 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(seconds=30), voices.work_out_due),
     ),
     "speak": (speak.move_due,),
+    # A worker of its own: models are large, and whoever judges may be slow.
+    "analyse": (judging.judge_due, every(timedelta(seconds=20), judging.refit_due)),
     # A worker of its own: neither a slow source nor a slow network may hold up an alarm.
     "alarm": (
         alarms.deliver,
