@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from leitstand.analyses.origin import moments
-from leitstand.analyses.origin.fragments import fingerprint, runs, things
+from leitstand.analyses.origin.fragments import ENOUGH, fingerprint, runs, things
 from leitstand.analyses.origin.known import COMMON, Carrier, Correction, Known
 from leitstand.analyses.origin.packed import pack, unpack
 from leitstand.analyses.origin.voices import Voice, Voices
@@ -41,8 +41,6 @@ SCORES = "measured on planted copies and Twitter16 cascades (script/bench origin
 START = Known()
 SITES = frozenset({"feed", "wordpress"})
 """Networks where the outlet is the site, whoever of its authors writes."""
-TWICE = 2
-"""Runs of words that two posts must share; one alone may be a figure of speech."""
 
 
 class _Said(NamedTuple):
@@ -50,6 +48,7 @@ class _Said(NamedTuple):
 
     strong: list[int]
     weak: list[int]
+    worth: float  # of each weak one
     written: str
     announces: str
 
@@ -120,10 +119,11 @@ def _read(known: Known, row: Mapping[str, Any]) -> tuple[Carrier, _Said]:
         page=fingerprint(f"link:{page}") if page else 0,
     )
     if row["announces"]:
-        return post, _Said([], [], "", row["announces"])
+        return post, _Said([], [], 0.0, "", row["announces"])
     said = text.bare(row["content"], row["media_type"]).text
     words = f"{row['name']} {said}" if row["name"] else said
-    return post, _Said(list(dict.fromkeys(things(row["shares"] or ()))), runs(words), row["content"], "")
+    strong = list(dict.fromkeys(things(row["shares"] or ())))
+    return post, _Said(strong, *runs(words), row["content"], "")
 
 
 def _owner(known: Known, network: str | None, author: str, host: str) -> str:
@@ -137,13 +137,13 @@ def _source(known: Known, post: Carrier, said: _Said) -> Carrier | None:
     if said.announces:
         found = known.get(said.announces)
         return known.first(found) if found is not None else None
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for fragment in said.strong:
-        votes[known.carrier(fragment)[0]] += TWICE
+        votes[known.carrier(fragment)[0]] += ENOUGH
     for fragment in said.weak:
         id, count = known.carrier(fragment)
-        votes[id] += count < COMMON
-    sure = [id for id, count in votes.items() if id and count >= TWICE]
+        votes[id] += said.worth * (count < COMMON)
+    sure = [id for id, worth in votes.items() if id and worth >= ENOUGH]
     firsts = [known.first(found) for id in sure if (found := known.get(id)) is not None]
     others = [one for one in firsts if one.owner != post.owner and not moments.over(one, post)]
     return min(others, key=lambda one: (one.moment is None, one.moment or 0.0, one.id), default=None)

@@ -9,8 +9,10 @@ from leitstand.vocabulary import text
 
 RUN, TAGGED_RUN = 5, 3
 """Words of a run; a run that holds a hashtag is rare with fewer."""
-WINDOW = 4
-"""Of so many runs in a row one is kept, so that eight words in common are always found (winnowing)."""
+WINDOW, SHORT = 3, 24
+"""Of so many runs in a row one is kept (winnowing), but all of a text of at most SHORT runs."""
+ENOUGH = 3.0
+"""A thing that identifies a post is worth this much; so must runs of words be together."""
 LONGEST = 400
 """Words that are looked at; a long article is known by its beginning."""
 STRONG = ("link:", "image:", "text:")
@@ -27,19 +29,21 @@ def things(shares: Iterable[str]) -> list[int]:
     return [fingerprint(thing) for thing in shares if thing.startswith(STRONG)]
 
 
-def runs(said: str) -> list[int]:
-    """Fingerprints of runs of words, thinned by winnowing (Schleimer, Wilkerson, Aiken 2003).
+def runs(said: str) -> tuple[list[int], float]:
+    """Fingerprints of runs of words, and what each is worth; what is worth ENOUGH together is no accident.
 
-    Two texts that share RUN + WINDOW - 1 words in a row share at least one of them.
+    Those of long texts are thinned by winnowing (Schleimer, Wilkerson, Aiken 2003).
+    Two short texts share three runs when they share seven words in a row; of a long text some are left out,
+    so that each is worth more.
     """
     words = text.words(said)[:LONGEST]
     every = [fingerprint(" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)]
-    return [*dict.fromkeys(_winnowed(every)), *_tagged(said)]
+    return [*dict.fromkeys(_winnowed(every)), *_tagged(said)], 1.0 if len(every) <= SHORT else 1.5
 
 
 def _winnowed(prints: Sequence[int]) -> list[int]:
-    if len(prints) <= WINDOW:
-        return [min(prints)] if prints else []
+    if len(prints) <= SHORT:
+        return list(prints)
     return [min(prints[at : at + WINDOW]) for at in range(len(prints) - WINDOW + 1)]
 
 

@@ -1,0 +1,84 @@
+"""Every read of the voices: the mentions they are worked out from, and what was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from leitstand.listen.models import Mention, Owner, VoicesReport
+from leitstand.listen.outlets import keys
+from leitstand.people import queries as people
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Organization
+
+SPANS = (7, 30, 90)
+"""Days that a report may look back."""
+MOST = 100_000
+"""So many mentions at most are looked at, the latest; the page says when there were more."""
+PIECE = 500
+SOON, SELDOM = timedelta(minutes=10), timedelta(hours=20)
+SHARE = 100
+"""A report may take a hundredth of the time at most."""
+
+
+def heard(organization_id: int, now: datetime) -> Iterator[list[Mention]]:
+    """What was heard in the longest span and still stands, in the order of hearing, in pieces."""
+    rows = Mention.objects.filter(
+        organization=organization_id, taken_down=None, published__gte=now - timedelta(days=max(SPANS))
+    )
+    latest = rows.order_by("-pk").values_list("pk", flat=True)[MOST : MOST + 1]
+    if beyond := list(latest):
+        rows = rows.filter(pk__gt=beyond[0])
+    stream = rows.order_by("heard", "pk").iterator(chunk_size=PIECE)
+    while piece := list(islice(stream, PIECE)):
+        yield piece
+
+
+def owners(organization_id: int) -> dict[str, str]:
+    """The owner's name for each of their outlets, by host, handle and author id."""
+    rows = Owner.objects.filter(organization=organization_id)
+    return {key: owner.name for owner in rows for key in keys(owner.outlets)}
+
+
+def ours(organization: Organization) -> frozenset[str]:
+    """Everything that our own accounts go by: ids, handles with and without @, addresses."""
+    names: set[str] = set()
+    for account in people.accounts(organization):
+        handle = account.handle.removeprefix("@")
+        names |= {account.actor_id, account.url, handle, f"@{handle}" if handle else ""}
+    return frozenset(names - {""})
+
+
+def due(now: datetime) -> int | None:
+    """The organisation whose voices are to be worked out: something new was heard, or a day has passed."""
+    newest = (
+        Mention.objects.values_list("organization").annotate(newest=Max("heard")).order_by("organization")
+    )
+    made = {
+        report.organization_id: report
+        for report in VoicesReport.objects.filter(kind=VoicesReport.ORIGIN, days=max(SPANS)).defer("content")
+    }
+    for organization_id, heard_last in newest:
+        report = made.get(organization_id)
+        if report is None or report.made > now:  # none yet, or the clock was set back since
+            return int(organization_id)
+        wait = max(SOON, SHARE * timedelta(seconds=report.took_seconds))
+        if now - report.made > (wait if heard_last > report.made else max(wait, SELDOM)):
+            return int(organization_id)
+    return None
+
+
+def report(organization: Organization, kind: str, days: int) -> VoicesReport | None:
+    """What was worked out last, None before the first time: one query."""
+    return VoicesReport.objects.filter(organization=organization, kind=kind, days=days).first()
+
+
+def mentions(organization: Organization, post_ids: Iterable[str]) -> Mapping[str, Mention]:
+    """The mentions of these posts that are still here and still stand, by post: one query."""
+    rows = Mention.objects.filter(organization=organization, post_id__in=set(post_ids), taken_down=None)
+    return {row.post_id: row for row in rows.select_related("source").defer("post")}
