@@ -12,13 +12,13 @@ GENTLE = 10
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["web", "listen", "speak", "live"]))
+@click.argument("name", type=click.Choice(["web", "listen", "speak", "live", "analyse", "alarm"]))
 @click.option("--parent", type=int, help="End also when this process, which started us, is gone.")
 def command(name: str, parent: int | None) -> None:
     """Run the worker NAME until it is told to stop (SIGTERM).
 
     web serves the pages, listen polls sources and reads outcomes, live holds streams open, speak moves the
-    publishing ledger.
+    publishing ledger, analyse judges what was heard, alarm counts it, notices storms and tells people.
     """
     if name == "web":
         _serve(parent)
