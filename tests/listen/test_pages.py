@@ -78,7 +78,7 @@ def test_the_mentions_page_asks_a_fixed_number_of_questions(client, heard, djang
         client.get(reverse("listen:mentions"))
 
 
-@pytest.mark.parametrize(("name", "most"), [("stories", 12), ("watches", 8), ("sources", 8)])
+@pytest.mark.parametrize(("name", "most"), [("stories", 13), ("watches", 8), ("sources", 8)])
 def test_a_page_asks_few_questions(client, heard, django_assert_max_num_queries, name, most):
     with django_assert_max_num_queries(most):
         client.get(reverse(f"listen:{name}"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from leitstand.listen import actions, front, memory, stories
+from leitstand.listen import actions, memory, stories
 from leitstand.listen.models import Source
 from leitstand.people.models import Account
 from leitstand.vocabulary.errors import Invalid, Refused, TryLater
@@ -144,12 +144,3 @@ def test_a_long_headline_ends_between_two_words():
     said = stories.headline("", "Wort " * 100)
     assert len(said) <= stories.LONGEST_HEADLINE + 2
     assert said.endswith("Wort …")
-
-
-def test_more_voices_more_networks_and_freshness_weigh_more():
-    hours = timedelta(hours=1)
-    usual = front.weight(3, 1, hours)
-    assert front.weight(4, 1, hours) > usual
-    assert front.weight(3, 2, hours) > usual
-    assert front.weight(3, 1, 19 * hours) == pytest.approx(usual / 2)
-    assert front.weight(3, 1, -hours) == front.weight(3, 1, timedelta()), "a clock set back is no bonus"

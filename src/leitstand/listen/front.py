@@ -6,24 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import log2
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
+from leitstand.listen import outlets
 from leitstand.listen.models import Mention, Story
+from leitstand.listen.weights import Reckoning, Weights, weights
 from leitstand.vocabulary.errors import Gone
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
-
-HALVED = timedelta(hours=18)
-"""After this long without a new post a story weighs half."""
-
-SPREAD = 0.25
-"""How much each further network adds."""
 
 MOST_RANKED = 1000
 VOICES_SHOWN = 4
@@ -39,6 +34,7 @@ class Told:
     posts: int
     networks: tuple[str, ...]
     own_words: tuple[Mention, ...]
+    reckoning: Reckoning
 
     @property
     def first(self) -> Mention | None:
@@ -64,35 +60,31 @@ class Told:
         return tuple(them)
 
 
-def weight(voices: int, networks: int, silent: timedelta) -> float:
-    """Independent voices, doubled counts one more; each further network a quarter more; half after 18 h."""
-    fresh: float = 0.5 ** (max(silent, timedelta()) / HALVED)
-    return log2(1 + voices) * (1 + SPREAD * max(networks - 1, 0)) * fresh
+def stories(
+    organization: Organization, now: datetime, span: timedelta, most: int = 13, *, public: bool = False
+) -> list[Told]:
+    """The best `most` stories with something new in the last `span`: at most six queries.
+
+    With `public` only posts count that everybody may read: none addressed to us, none not meant for all.
+    """
+    chosen = weights(organization)
+    there = Story.objects.filter(organization=organization, last_published__gt=now - span)
+    counted = _counted(there, chosen, public=public).filter(posts__gt=0)
+    if public:
+        counted = counted.filter(voices__gt=0)
+    rows = [(row, _reckoned(row, chosen, now)) for row in counted.order_by("-last_published")[:MOST_RANKED]]
+    rows.sort(key=lambda pair: (-pair[1].total, -pair[0].last_published.timestamp(), pair[0].pk))
+    return _told(rows[:most], public=public)
 
 
-def stories(organization: Organization, now: datetime, span: timedelta, most: int = 13) -> list[Told]:
-    """The best `most` stories with something new in the last `span`: three queries."""
-    rows = list(
-        _counted(Story.objects.filter(organization=organization, last_published__gt=now - span))
-        .filter(posts__gt=0)
-        .order_by("-last_published")[:MOST_RANKED]
-    )
-    rows.sort(
-        key=lambda row: (
-            -weight(row.voices, row.spread, now - row.last_published),
-            -row.last_published.timestamp(),
-            row.pk,
-        )
-    )
-    return _told(rows[:most])
-
-
-def story(organization: Organization, id: int) -> Told:
+def story(organization: Organization, id: int, now: datetime, *, public: bool = False) -> Told:
     """One story. Raises Gone."""
-    row = _counted(Story.objects.filter(organization=organization, pk=id)).first()
-    if row is None:
+    chosen = weights(organization)
+    there = Story.objects.filter(organization=organization, pk=id)
+    row = _counted(there, chosen, public=public).first()
+    if row is None or (public and not row.voices):
         raise Gone(_("This story is not here any more: the time of its posts was over."))
-    return _told([row])[0]
+    return _told([(row, _reckoned(row, chosen, now))], public=public)[0]
 
 
 def timeline(of: Story) -> QuerySet[Mention]:
@@ -117,18 +109,44 @@ def extent(organization: Organization, now: datetime, span: timedelta) -> Extent
     return Extent(sum(n > 1 for n in sizes), sum(n == 1 for n in sizes), sum(sizes))
 
 
-def _counted(them: QuerySet[Story]) -> QuerySet[Any]:
-    own = Q(mentions__copy_of="", mentions__taken_down=None)
+def for_all(path: str = "") -> Q:
+    """A filter of mentions (`path` leads to them): what everybody may read on its network."""
+    return Q(**{f"{path}addressed": False}) & ~Q(**{f"{path}post__has_key": "mastodon:visibility"})
+
+
+def own_words(path: str = "") -> Q:
+    """A filter of mentions: they repeat nobody and still stand."""
+    return Q(**{f"{path}copy_of": "", f"{path}taken_down": None})
+
+
+def _counted(them: QuerySet[Story], chosen: Weights, *, public: bool) -> QuerySet[Any]:
+    """Each story with what its weight is made from. Networks that only repeat add nothing."""
+    shown = for_all("mentions__") if public else Q()
+    own, voice = own_words("mentions__") & shown, outlets.speaking(chosen.owners, "mentions__")
+    of_seeds = own & Q(mentions__source__in=chosen.seeds)
     return them.annotate(
-        voices=Count("mentions__author_id", distinct=True, filter=own),
-        repeats=Count("mentions__pk", distinct=True, filter=~Q(mentions__copy_of="")),
-        posts=Count("mentions__pk", distinct=True),
-        spread=Count("mentions__network", distinct=True),
+        voices=Count(voice, distinct=True, filter=own),
+        seeded=Count(voice, distinct=True, filter=of_seeds) if chosen.seeds else Value(0),
+        repeats=Count("mentions__pk", distinct=True, filter=shown & ~Q(mentions__copy_of="")),
+        posts=Count("mentions__pk", distinct=True, filter=shown or None),
+        spread=Count("mentions__network", distinct=True, filter=own),
     )
 
 
-def _told(rows: Sequence[Any]) -> list[Told]:
-    spread, words = _networks(rows), _own_words(rows)
+def _reckoned(row: Any, chosen: Weights, now: datetime) -> Reckoning:
+    return Reckoning(
+        voices=row.voices,
+        seeded=row.seeded,
+        networks=row.spread,
+        silent=now - row.last_published,
+        weights=chosen,
+    )
+
+
+def _told(pairs: Sequence[tuple[Any, Reckoning]], *, public: bool) -> list[Told]:
+    shown = for_all() if public else Q()
+    rows = [row for row, _reckoning in pairs]
+    spread, words = _networks(rows, shown), _own_words(rows, shown)
     return [
         Told(
             story=row,
@@ -137,24 +155,26 @@ def _told(rows: Sequence[Any]) -> list[Told]:
             posts=row.posts,
             networks=tuple(spread[row.pk]),
             own_words=tuple(words[row.pk]),
+            reckoning=reckoning,
         )
-        for row in rows
+        for row, reckoning in pairs
     ]
 
 
-def _networks(rows: Iterable[Story]) -> Mapping[int, list[str]]:
-    pairs = Mention.objects.filter(story__in=[row.pk for row in rows]).values_list("story", "network")
+def _networks(rows: Iterable[Story], shown: Q) -> Mapping[int, list[str]]:
+    there = Mention.objects.filter(shown, story__in=[row.pk for row in rows])
+    pairs = there.values_list("story", "network")
     found = defaultdict(list)
     for story_id, network in pairs.distinct().order_by("story", "network"):
         found[story_id].append(network)
     return found
 
 
-def _own_words(rows: Iterable[Story]) -> Mapping[int | None, list[Mention]]:
+def _own_words(rows: Iterable[Story], shown: Q) -> Mapping[int | None, list[Mention]]:
     """The first few of each story that are no repeats and still stand."""
     place = Window(RowNumber(), partition_by=F("story"), order_by=[F("published"), F("pk")])
     firsts = (
-        Mention.objects.filter(story__in=[row.pk for row in rows], copy_of="", taken_down=None)
+        Mention.objects.filter(own_words() & shown, story__in=[row.pk for row in rows])
         .annotate(place=place)
         .filter(place__lte=VOICES_SHOWN)
         .select_related("source")

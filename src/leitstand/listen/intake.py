@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from leitstand.listen import foreign, health, keeping, memory, stories
+from leitstand.listen import foreign, health, keeping, memory, outlets, stories
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.analysis import Context
@@ -32,6 +32,7 @@ _EDITED = (
     "author_id",
     "author_name",
     "author_handle",
+    "voice",
 )
 _COUNTED = (
     "cursor",
@@ -229,6 +230,7 @@ def _put(mention: Mention, post: Post) -> None:
     mention.author_id = _cut((author and author.id) or "", "author_id")
     mention.author_name = _cut((author and author.name) or "", "author_name")
     mention.author_handle = _cut((author and author.preferred_username) or "", "author_handle")
+    mention.voice = _cut(outlets.voice(post), "voice")
 
 
 def _analyse(source: Source, heard: _Heard, change: _Change, hold: memory.Hold, now: datetime) -> None:

@@ -20,7 +20,6 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
-PER_STORY = 100
 JUST_COME_UP = timedelta(hours=24)
 PERIODS = (
     ("1", _("Today"), timedelta(days=1)),
@@ -71,22 +70,6 @@ def stories(organization: Organization, period: str, now: datetime) -> StoriesPa
         failing=waiting.failing,
         now=now,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryPage:
-    """One story from its first post on."""
-
-    told: Told
-    mentions: list[Mention]
-    more: bool
-
-
-def story(organization: Organization, id: int) -> StoryPage:
-    """One story. Raises Gone."""
-    told = queries.story(organization, id)
-    rows = list(queries.timeline(told.story)[: PER_STORY + 1])
-    return StoryPage(told=told, mentions=rows[:PER_STORY], more=len(rows) > PER_STORY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from leitstand.listen import actions, pages, queries
+from leitstand.listen import actions, course, pages, queries
 from leitstand.listen.forms import AddressForm, WatchForm, packed, unpacked
 from leitstand.listen.models import Watch
 from leitstand.people.queries import here, may, require
@@ -27,7 +27,8 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def story(request: HttpRequest, id: int) -> HttpResponse:
     """One story from its first post on."""
-    return render(request, "listen/story.html", {"page": pages.story(here(request).organization, id)})
+    page = course.page(here(request).organization, id, timezone.now())
+    return render(request, "listen/story.html", {"page": page})
 
 
 @require_safe

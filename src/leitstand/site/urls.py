@@ -19,6 +19,7 @@ urlpatterns = [
     path("welcome/sample", wizard.sample, name="welcome_sample"),
     path("welcome/first", wizard.first, name="welcome_first"),
     path("listen/", include("leitstand.listen.urls")),
+    path("public/", include("leitstand.listen.public.urls")),
     path("speak/", include("leitstand.speak.urls")),
     path("learn/", include("leitstand.learn.urls")),
     path("people/accounts/connect/<str:network>", connecting.connect, name="connect"),

@@ -1,0 +1,1 @@
+"""The front page for everybody, where an organisation switched it on: page, feed and JSON."""
