@@ -1,48 +1,66 @@
-"""The last values of a series: short windows, and what was high in the last day."""
+"""The last values of a series: windows of an hour, and what was high in a day or a week."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
-HIGH = 0.98
-
 
 @dataclass(slots=True)
-class Lately:
-    """The values of a day, oldest first, the same sorted, and (value, usual) of the last `short` bins."""
+class High:
+    """The last `limit` values, and the one that only few of them surpass."""
 
-    day: int
-    short: int
+    limit: int
     values: list[float] = field(default_factory=list)
-    usual: list[float] = field(default_factory=list)
     ordered: list[float] = field(default_factory=list)
 
-    def copy(self) -> Lately:
+    def copy(self) -> High:
         """Another of the same."""
-        return Lately(self.day, self.short, self.values.copy(), self.usual.copy(), self.ordered.copy())
+        return High(self.limit, self.values.copy(), self.ordered.copy())
 
-    def put(self, value: float, usual: float) -> None:
+    def put(self, value: float) -> None:
         """One more; the oldest is forgotten."""
         self.values.append(value)
         insort(self.ordered, value)
-        if len(self.values) > self.day:
+        if len(self.values) > self.limit:
             del self.ordered[bisect_left(self.ordered, self.values.pop(0))]
-        self.usual.append(usual)
-        if len(self.usual) > self.short:
-            del self.usual[0]
 
-    def high(self) -> float:
-        """A value that one in fifty of the day surpasses."""
-        return self.ordered[int(HIGH * (len(self.ordered) - 1))] if self.ordered else 0.0
+    def mark(self, share: float) -> float:
+        """The value that this share of them does not surpass."""
+        return self.ordered[int(share * (len(self.ordered) - 1))] if self.ordered else 0.0
 
-    def window(self, bins: int, dropped: int) -> tuple[float, float]:
-        """Mean of the last values without the `dropped` largest, and of what was usual there."""
-        usual = self.usual[-bins:]
-        values = sorted(self.values[-len(usual) :])
-        kept = values[: max(len(values) - dropped, 1)]
+
+@dataclass(slots=True)
+class Windows:
+    """The last `limit` bins: what came, and what was usual."""
+
+    limit: int
+    values: list[float] = field(default_factory=list)
+    usual: list[float] = field(default_factory=list)
+
+    def copy(self) -> Windows:
+        """Another of the same."""
+        return Windows(self.limit, self.values.copy(), self.usual.copy())
+
+    def put(self, value: float, usual: float) -> None:
+        """One more; the oldest is forgotten."""
+        for table, one in ((self.values, value), (self.usual, usual)):
+            table.append(one)
+            if len(table) > self.limit:
+                del table[0]
+
+    def mean(self, bins: int) -> float:
+        """The mean of the last values."""
+        last = self.values[-bins:]
+        return sum(last) / len(last)
+
+    def trimmed(self, bins: int, share: float) -> tuple[float, float]:
+        """Mean of the last values without this share of the largest, and of what was usual there."""
+        values, usual = sorted(self.values[-bins:]), self.usual[-bins:]
+        kept = values[: max(len(values) - int(bins * share), 1)]
         return sum(kept) / len(kept), sum(usual) / len(usual)
 
-    def forget_the_windows(self) -> None:
+    def clear(self) -> None:
         """After a gap: nothing is known of the last hour."""
+        self.values.clear()
         self.usual.clear()

@@ -9,14 +9,15 @@ from typing import Any
 import pyarrow as pa
 
 from leitstand.analyses.storm.budget import Budget
-from leitstand.analyses.storm.lately import Lately
+from leitstand.analyses.storm.lately import High, Windows
 from leitstand.analyses.storm.outbreak import Outbreak
 from leitstand.analyses.storm.season import Season
 from leitstand.analyses.storm.series import Series
+from leitstand.analyses.storm.signs import Signs
 from leitstand.analyses.storm.tail import Tail
 from leitstand.vocabulary import packing
 
-_VERSION = "1"
+_VERSION = "2"
 _MOMENT = pa.timestamp("us", tz="UTC")
 _FLOATS = pa.list_(pa.float64())
 
@@ -32,38 +33,46 @@ def unpack(packed: bytes) -> dict[str, Series]:
     return {row.pop("name"): _series(row) for row in packing.unpack(packed, _VERSION)["series"].to_pylist()}
 
 
-_PARTS: dict[str, type] = {
-    "season": Season, "lately": Lately, "spike": Tail, "sustained": Tail, "outbreak": Outbreak,
-    "budget": Budget,
-}  # fmt: skip
 _OWN: dict[str, pa.DataType] = {
-    "every": pa.float64(), "begun": _MOMENT, "last": _MOMENT, "spread": pa.float64(),
-    "open": _MOMENT, "counted": pa.float64(), "taught": pa.bool_(),
+    "every": pa.float64(), "begun": _MOMENT, "last": _MOMENT, "spread": pa.float64(), "taught": pa.bool_(),
+    "open": _MOMENT, "counted": pa.float64(),
     "news": pa.list_(pa.struct([("moment", _MOMENT), ("score", pa.float64())])),
 }  # fmt: skip
 _KINDS = {
     "float": pa.float64(), "int": pa.int64(), "bool": pa.bool_(), "list[float]": _FLOATS,
     "datetime | None": _MOMENT,
 }  # fmt: skip
+_PARTS: dict[str, type] = {
+    "season": Season, "sudden": Tail, "risen": Tail, "sustained": Tail, "outbreak": Outbreak,
+    "budget": Budget,
+}  # fmt: skip
+_SIGNS: dict[str, type] = {"day": High, "week": High, "hour": Windows}
+
+
+def _struct(part: type) -> pa.DataType:
+    return pa.struct([(f.name, _KINDS[str(f.type)]) for f in fields(part)])
+
+
 _ROWS = pa.schema(
-    [pa.field("name", pa.string(), nullable=False), *_OWN.items()]
-    + [
-        (name, pa.struct([(f.name, _KINDS[str(f.type)]) for f in fields(part)]))
-        for name, part in _PARTS.items()
-    ]
+    [pa.field("name", pa.string(), nullable=False), ("count", pa.int64()), *_OWN.items()]
+    + [(name, _struct(part)) for name, part in (_PARTS | _SIGNS).items()]
 )
 
 
 def _row(series: Series) -> dict[str, Any]:
     row = {name: getattr(series, name) for name in _OWN if name != "news"}
     row["news"] = [{"moment": moment, "score": score} for moment, score in series.news]
-    for name, part in _PARTS.items():
-        row[name] = {f.name: getattr(getattr(series, name), f.name) for f in fields(part)}
+    row["count"] = series.signs.count
+    for home, parts in ((series, _PARTS), (series.signs, _SIGNS)):
+        for name, part in parts.items():
+            row[name] = {f.name: getattr(getattr(home, name), f.name) for f in fields(part)}
     return row
 
 
 def _series(row: dict[str, Any]) -> Series:
     series = Series(row["every"])
+    signs = {name: part(**row.pop(name)) for name, part in _SIGNS.items()}
+    series.signs = Signs(row["every"], **signs, count=row.pop("count"))
     for name, part in _PARTS.items():
         setattr(series, name, part(**row.pop(name)))
     series.news = [(one["moment"], one["score"]) for one in row.pop("news")]

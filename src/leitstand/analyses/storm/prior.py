@@ -21,32 +21,34 @@ DAYS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Of episodes, per kind: (mean excess, episodes a week); the shape of the day; the spread."""
+    """Of each sign's episodes (mean excess, episodes a week); the shape of the day; the spread."""
 
-    spike: tuple[float, float]
-    sustained: tuple[float, float]
+    signs: tuple[tuple[float, float], ...]
     day: tuple[float, ...]
     spread: float
 
     @classmethod
     def of(cls, series: Iterable[Series]) -> Prior | None:
         """What series that have learned for a week or more have in common; None without any."""
-        grown = [one for one in series if one.spike.weeks >= LEAST_WEEKS]
+        grown = [one for one in series if one.sustained.weeks >= LEAST_WEEKS]
         if not grown:
             return None
         return cls(
-            _pooled([one.spike for one in grown]),
-            _pooled([one.sustained for one in grown]),
+            tuple(_pooled(list(tails)) for tails in zip(*(_tails(one) for one in grown), strict=True)),
             tuple(median(one.season.hour_of_day(hour) for one in grown) for hour in range(HOURS)),
             median(one.spread for one in grown),
         )
 
     def teach(self, series: Series) -> None:
         """Hand it to a series that has not begun."""
-        for tail, (excess, rate) in ((series.spike, self.spike), (series.sustained, self.sustained)):
+        for tail, (excess, rate) in zip(_tails(series), self.signs, strict=True):
             tail.prior_excess, tail.prior_rate = excess, rate
         series.season.believe(self.day, DAYS)
         series.spread = self.spread
+
+
+def _tails(series: Series) -> tuple[Tail, ...]:
+    return series.sudden, series.risen, series.sustained
 
 
 def _pooled(tails: list[Tail]) -> tuple[float, float]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from leitstand.analyses.storm.budget import Budget
-from leitstand.analyses.storm.lately import Lately
 from leitstand.analyses.storm.outbreak import Outbreak
 from leitstand.analyses.storm.prior import Prior
-from leitstand.analyses.storm.season import DAY_SECONDS, LEAST, Season
+from leitstand.analyses.storm.season import LEAST, Season
+from leitstand.analyses.storm.signs import Signs
 from leitstand.analyses.storm.tail import NEVER, Tail
 
-WINDOWS = ((20, 0.25), (60, 0.34))
-"""A storm stands out in windows of so many minutes, each without this share of its largest values."""
 FRESH_SECONDS = 25 * 3600.0
 """What was just as surprising within that time before is no news: its score is 0."""
 LEARNING = timedelta(days=14)
@@ -23,10 +22,10 @@ SPEECHLESS = timedelta(days=1)
 LATE = timedelta(hours=1)
 LONGEST_SILENCE = timedelta(days=1)
 """A longer silence is a gap: nobody listened."""
+NO_SIGN = 30.0
+"""A sign that does not show weighs like one that shows so many times a week."""
 HUNDRED, DOUBT = 100.0, 10.0
 """A share is counted among HUNDRED posts, as if DOUBT posts with the usual share had come too."""
-NOISE = 1.0
-"""Posts more or less that mean nothing, however small the series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class Series:
     `budget` may be changed at any time; `prior` is what other watches teach until it knows itself.
     """
 
-    __slots__ = ("begun", "budget", "counted", "every", "last", "lately", "news", "open", "outbreak",
-                 "season", "spike", "spread", "sustained", "taught")  # fmt: skip
+    __slots__ = ("begun", "budget", "counted", "every", "last", "news", "open", "outbreak", "risen",
+                 "season", "signs", "spread", "sudden", "sustained", "taught")  # fmt: skip
 
     def __init__(
         self, every: float = 300.0, budget: Budget | None = None, prior: Prior | None = None
@@ -73,11 +72,10 @@ class Series:
         self.budget = budget or Budget()
         self.begun: datetime | None = None
         self.last: datetime | None = None
-        self.spike, self.sustained = Tail(), Tail()
+        self.sudden, self.risen, self.sustained = Tail(), Tail(), Tail()
         self.outbreak = Outbreak()
         self.season = Season(every)
-        bins = max(round(60 * WINDOWS[-1][0] / every), 1)
-        self.lately = Lately(max(round(DAY_SECONDS / every), 12), bins)
+        self.signs = Signs.of(every)
         self.spread = 0.3
         self.news: list[tuple[datetime, float]] = []
         self.open: datetime | None = None
@@ -99,16 +97,14 @@ class Series:
         count, scale = self._counted(max(value, 0.0), of)
         usual = self.season.usual(moment) if self.season.count else max(count, LEAST)
         low, high = self._band(usual)
-        before = self.lately.high() if self.lately.values else count
-        self.lately.put(count, usual)
-        level = max(self.season.level, usual if self.season.count == 0 else 0.0)
-        sudden = math.log1p(max(count - before, 0.0) / (level + NOISE))
-        lasting = self._lasting(level)
-        rates = self.spike.rate(sudden), self.sustained.rate(lasting)
+        signs = self.signs.read(count, usual, max(self.season.level, LEAST))
+        tails = (self.sudden, self.risen, self.sustained)
+        each = [tail.rate(sign) for tail, sign in zip(tails, signs, strict=True)]
+        rates = together(each), each[-1]
         budget = self.budget if self.taught or moment - begun >= SPEECHLESS else Budget(0.0, 0.0)
         alarm = self.outbreak.step(moment, count, usual, rates=rates, budget=budget, seconds=seconds)
-        self.spike.learn(sudden, seconds)
-        self.sustained.learn(lasting, seconds)
+        for tail, sign in zip(tails, signs, strict=True):
+            tail.learn(sign, seconds)
         self._learn(moment, count, usual)
         blows = self.outbreak.blowing
         return Judgement(
@@ -156,7 +152,7 @@ class Series:
         """When it began, and the seconds that count as passed; after a gap the last hour is forgotten."""
         passed = (moment - self.last).total_seconds() if self.last else self.every
         if passed > max(12 * self.every, 3600.0):
-            self.lately.forget_the_windows()
+            self.signs.hour.clear()
         self.begun, self.last = self.begun or moment, moment
         return self.begun, min(passed, 2 * self.every)
 
@@ -174,17 +170,6 @@ class Series:
         low, high = (usual * max(middle + side * reach, 0.0) ** 3 for side in (-1, 1))
         return max(min(low - 0.5, usual), 0.0), max(high + 0.5, usual)  # counts are whole: half a post
 
-    def _lasting(self, level: float) -> float:
-        """How far the last minutes and the last hour, both, lie above the usual, without their peaks."""
-        least = math.inf
-        for minutes, dropped in WINDOWS:
-            bins = max(round(60 * minutes / self.every), 1)
-            if len(self.lately.usual) < 0.75 * bins:
-                return 0.0
-            heard, usual = self.lately.window(bins, int(bins * dropped))
-            least = min(least, max(heard - usual, 0.0) / (math.sqrt(usual * level) + NOISE))
-        return math.log1p(least)
-
     def _learn(self, moment: datetime, count: float, usual: float) -> None:
         capped = min(count, 4 * usual + 4)
         spread = max((capped - usual) ** 2 - usual, 0.0) / (usual * usual + 1)
@@ -198,6 +183,13 @@ class Series:
             return 0.0
         self.news = [(moment, found)]  # all the lower ones will never again be the highest
         return found
+
+
+def together(rates: Sequence[float]) -> float:
+    """One rate from those of several signs: their geometric mean, so that no sign alone decides."""
+    if min(rates) >= NEVER:
+        return NEVER
+    return math.exp(sum(math.log(min(rate, NO_SIGN)) for rate in rates) / len(rates))
 
 
 def score(rate: float) -> float:

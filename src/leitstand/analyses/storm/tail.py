@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WEEK_SECONDS = 604_800.0
-ABOVE = 0.05
+ABOVE = 0.02
 """Share of the bins above the threshold."""
 CALM_SECONDS = 3 * 3600.0
 """An episode is over when the statistic was below its threshold for so long."""
@@ -13,7 +13,7 @@ MEMORY_WEEKS = 8.0
 """Half-life of what is known."""
 CUT = 8.0
 """A peak of more than so many mean excesses teaches no more than that."""
-PEAKS, EXCESS = 4.0, 0.3
+PEAKS, EXCESS = 4.0, 0.1
 """At first as much is known as from PEAKS peaks with that mean excess."""
 RATE, RATE_WEEKS = 5.0, 1.0
 """At first as much is known as from RATE_WEEKS weeks with RATE episodes each."""
