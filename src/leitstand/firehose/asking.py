@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
 from leitstand.firehose import tables, work
-from leitstand.firehose.jit import part, step
-from leitstand.firehose.tables import Tables
-from leitstand.firehose.work import Found, Room
+from leitstand.firehose.jit import Int, step
+from leitstand.firehose.tables import Queries
+from leitstand.firehose.work import Found, Truth
 
 
 @step
-def ask(t: Tables, room: Room, found: Found, row: int) -> bool:
+def ask(queries: Queries, truth: Truth, found: Found, row: Int) -> bool:
     """Put down every query that holds for this row; False where the room for findings is too small."""
-    serial, pairs = room.n[work.SERIAL], found.n[0]
-    for each in range(room.n[work.HITS]):
-        node = t.anchored[room.hit[each]]
+    serial, pairs = truth.n[work.SERIAL], found.n[0]
+    for each in range(truth.n[work.HITS]):
+        node = queries.anchored[truth.hit[each]]
         while node >= 0:
-            query = t.node[node, 0]
-            node = t.node[node, 1]
-            if room.asked[query] == serial or not t.alive[query]:
+            query = queries.node[node, 0]
+            node = queries.node[node, 1]
+            if truth.asked[query] == serial or not queries.alive[query]:
                 continue
-            room.asked[query] = serial
-            if _holds(t, room, t.program[query], serial):
+            truth.asked[query] = serial
+            if _holds(queries.code, queries.program[query], truth.stamp, serial, truth.stack):
                 if pairs == len(found.row):
                     return False
                 found.row[pairs], found.query[pairs] = row, query
@@ -31,21 +31,18 @@ def ask(t: Tables, room: Room, found: Found, row: int) -> bool:
     return True
 
 
-@part
-def _holds(t: Tables, room: Room, at: int, serial: int) -> bool:
-    count = np.int64(t.code[at])
-    return _clauses(t, room, at + 1, count, serial) if count >= 0 else _steps(t, room, at + 1, -count, serial)
-
-
-@part
-def _clauses(t: Tables, room: Room, at: int, count: int, serial: int) -> bool:
+@step
+def _holds(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> bool:
     """Does each clause hold: one atom is true, or one that must not be is not?"""
+    count = code[at]
+    if count < 0:
+        return _steps(code, at, stamp, serial, stack)
+    at += 1
     for _clause in range(count):
-        end = at + 1 + t.code[at]
+        end = at + 1 + code[at]
         holds = False
         for each in range(at + 1, end):
-            atom = t.code[each]
-            if (room.stamp[atom >> 1] == serial) != (atom & 1 == 1):
+            if (stamp[code[each] >> 1] == serial) != (code[each] & 1 == 1):
                 holds = True
                 break
         if not holds:
@@ -55,17 +52,17 @@ def _clauses(t: Tables, room: Room, at: int, count: int, serial: int) -> bool:
 
 
 @step
-def _steps(t: Tables, room: Room, at: int, count: int, serial: int) -> bool:
+def _steps(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> bool:
     top = 0
-    for each in range(at, at + count):
-        what = t.code[each]
+    for each in range(at + 1, at + 1 - code[at]):
+        what = code[each]
         if what & 3 == 0:
-            room.stack[top] = room.stamp[what >> 2] == serial
+            stack[top] = stamp[what >> 2] == serial
             top += 1
         elif what == tables.NOT:
-            room.stack[top - 1] = 1 - room.stack[top - 1]
+            stack[top - 1] = 1 - stack[top - 1]
         else:
             top -= 1
-            left, right = room.stack[top - 1], room.stack[top]
-            room.stack[top - 1] = left & right if what == tables.AND else left | right
-    return room.stack[0] == 1
+            left, right = stack[top - 1], stack[top]
+            stack[top - 1] = left & right if what == tables.AND else left | right
+    return stack[0] == 1

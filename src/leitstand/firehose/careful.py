@@ -25,7 +25,7 @@ def pieces(batch: pa.RecordBatch) -> Pieces:
         start=at[:-1],
         end=at[1:],
         row=np.array([0, *accumulate(map(len, rows))], np.int64),
-        state=np.full(len(rows), work.SEEN_TO, np.uint8),
+        state=np.full(len(rows), work.FOLDED, np.uint8),
     )
 
 

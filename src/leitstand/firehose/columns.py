@@ -61,7 +61,7 @@ def _columns(batch: pa.RecordBatch) -> Iterator[_Column]:
     tags, of = _inside(batch["tag"])
     kind_of, name_of = tags.flatten()[:2]
     for said, kind in (("Hashtag", work.TAG), ("Mention", work.MENTION)):
-        chosen = pc.fill_null(pc.equal(kind_of, said), False)  # noqa: FBT003
+        chosen = pc.fill_null(pc.equal(kind_of, said), False)
         yield _texts(kind, name_of.filter(chosen), of[_mask(chosen)])
     attached, of = _inside(batch["attachment"])
     yield _texts(work.LINK, attached.flatten()[0], of)
@@ -110,7 +110,7 @@ def _unsure(batch: pa.RecordBatch) -> Any:
         kind = one.partition(";")[0].strip().lower()
         if kind in {"text/html", "text/plain"}:
             unsure = np.where(_mask(pc.equal(said, one)), kind == "text/html", unsure)
-    unsure |= _mask(pc.fill_null(pc.match_substring(batch["summary"], "<"), False))  # noqa: FBT003
-    unsure |= _mask(pc.fill_null(pc.match_substring(batch["also"], '"attachment"'), False))  # noqa: FBT003
+    unsure |= _mask(pc.fill_null(pc.match_substring(batch["summary"], "<"), False))
+    unsure |= _mask(pc.fill_null(pc.match_substring(batch["also"], '"attachment"'), False))
     blank = pc.invert(pc.match_substring_regex(batch["language"], "[A-Za-z]"))
-    return unsure | _mask(pc.fill_null(blank, False))  # noqa: FBT003
+    return unsure | _mask(pc.fill_null(blank, False))

@@ -1,4 +1,4 @@
-"""Which atoms are true for what is no running text: fields, marked hashtags and mentions, handles, links."""
+"""Which atoms are true for what is no running text: fields, marked hashtags and mentions, handles."""
 
 from __future__ import annotations
 
@@ -8,212 +8,162 @@ import numpy as np
 
 from leitstand.firehose import characters, hashing, tables, work
 from leitstand.firehose.characters import Characters
-from leitstand.firehose.filing import place
-from leitstand.firehose.finding import begun, true, whole
-from leitstand.firehose.jit import part, step
-from leitstand.firehose.reading import fold, numbered, scheme_end, visible
+from leitstand.firehose.finding import in_hashtag, whole
+from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.reading import fold
 from leitstand.firehose.tables import Tables
-from leitstand.firehose.work import Pieces, Room
+from leitstand.firehose.work import Cut, Room, Truth
 
 _SPACE, _HASH, _AT = np.uint32(characters.SPACE), np.uint32(characters.HASH), np.uint32(characters.AT)
 _WORD, _MARK = np.uint32(characters.WORD), np.uint32(characters.MARK)
-_DOT, _DASH, _COLON, _SIGN = ord("."), ord("-"), ord(":"), ord("@")
+_DOT, _DASH, _SIGN = map(ord, ".-@")
 
 
 @step
-def value(pieces: Pieces, each: int, characters_of: Characters, room: Room) -> tuple[int, int]:
-    """A piece in the form in which values are compared, in `folded`: where it begins and ends; -1: unsure."""
-    count = visible(pieces.buf, pieces.start[each], pieces.end[each], characters_of, room)
-    if count < 0:
-        return -1, -1
+def value(t: Tables, kind: Int, characters_of: Characters, room: Room, count: Int) -> None:
+    """Note what is true for the field, hashtag or mention that was seen."""
+    folded, rows, truth = room.cut.folded, characters_of.rows, room.truth
     end = 0
-    for at in range(count):
-        end = fold(room, characters_of, room.about[at], end)
-    return _stripped(characters_of, room, 0, end)
+    for each in range(count):
+        end = fold(folded, end, room.seen.about[each], characters_of.longer)
+    at, end = _stripped(folded, rows, 0, end)
+    if kind == work.TAG:
+        _in_tag(t, truth, room.cut, rows, (at, end))
+    elif kind == work.MENTION:
+        _in_mention(t, truth, folded, rows, (at, end))
+    elif kind == work.AUTHOR:
+        if at < end and folded[at] == _SIGN:
+            at, end = _stripped(folded, rows, at + 1, end)
+        _in_field(t, truth, folded, (at, end), hashing.AUTHOR)
+    else:
+        _in_field(t, truth, folded, (at, end), hashing.LANG if kind == work.LANG else hashing.NETWORK)
 
 
 @part
-def _stripped(characters_of: Characters, room: Room, at: int, end: int) -> tuple[int, int]:
-    while at < end and characters_of.rows[room.folded[at]] & _SPACE:
+def asked_for(kinds: Any, kind: Int) -> bool:
+    """Does any watch ask for what such a piece says?"""
+    if kind == work.TAG:
+        return kinds[tables.HASHTAG] + kinds[tables.OPEN_HASHTAG] > 0
+    if kind == work.MENTION:
+        return kinds[tables.HANDLE] > 0
+    if kind == work.LANG:
+        return kinds[tables.LANG] > 0
+    if kind == work.NETWORK:
+        return kinds[tables.NETWORK] > 0
+    return kinds[tables.AUTHOR] > 0
+
+
+@part
+def _stripped(folded: Any, rows: Any, at: Int, end: Int) -> tuple[Int, Int]:
+    while at < end and rows[folded[at]] & _SPACE:
         at += 1
-    while end > at and characters_of.rows[room.folded[end - 1]] & _SPACE:
+    while end > at and rows[folded[end - 1]] & _SPACE:
         end -= 1
     return at, end
 
 
-@part
-def _about(characters_of: Characters, room: Room, at: int, end: int) -> Any:
-    return characters_of.rows[room.folded[at]] if at < end else np.uint32(0)
+@step
+def _in_field(t: Tables, truth: Truth, folded: Any, where: tuple[Int, Int], salt: Int) -> None:
+    """The whole value; a language also by what stands before each of its hyphens."""
+    h, at, end = hashing.START, where[0], where[1]
+    for each in range(at, end):
+        if salt == hashing.LANG and folded[each] == _DASH:
+            whole(t, truth, hashing.mixed(h ^ salt), folded, (at, each))
+        h = hashing.letter(h, folded[each])
+    whole(t, truth, hashing.mixed(h ^ salt), folded, (at, end))
 
 
 @step
-def in_field(t: Tables, room: Room, salt: np.uint64, at: int, end: int) -> None:
-    """The value from `at` to `end`; a language also by what stands before each of its hyphens."""
+def _in_tag(t: Tables, truth: Truth, cut: Cut, rows: Any, where: tuple[Int, Int]) -> None:
+    """A hashtag that the network marked, with or without its #."""
+    at, end = where
+    if at < end and rows[cut.folded[at]] & _HASH:
+        at += 1
     h = hashing.START
     for each in range(at, end):
-        if salt == hashing.LANG and room.folded[each] == _DASH:
-            whole(t, hashing.mixed(h ^ salt), room, at, each)
-        h = hashing.letter(h, room.folded[each])
-    whole(t, hashing.mixed(h ^ salt), room, at, end)
+        h = hashing.letter(h, cut.folded[each])
+        cut.number[each] = h
+    in_hashtag(t, truth, (cut.folded, cut.number), (at, end))
 
 
 @step
-def in_author(t: Tables, room: Room, characters_of: Characters, at: int, end: int) -> None:
-    """A name of the author, a leading @ aside."""
-    if at < end and room.folded[at] == _SIGN:
-        at, end = _stripped(characters_of, room, at + 1, end)
-    in_field(t, room, hashing.AUTHOR, at, end)
-
-
-@step
-def in_tag(t: Tables, room: Room, characters_of: Characters, at: int, end: int) -> None:
-    """A hashtag that the network marked, with or without its #."""
-    if _about(characters_of, room, at, end) & _HASH:
-        at += 1
-    h = numbered(room, at, end, hashing.START)
-    whole(t, hashing.mixed(h ^ hashing.HASHTAG), room, at, end)
-    begun(t, room, at, end, hashing.OPEN_HASHTAG)
-
-
-@step
-def in_mention(t: Tables, room: Room, characters_of: Characters, at: int, end: int) -> None:
+def _in_mention(t: Tables, truth: Truth, folded: Any, rows: Any, where: tuple[Int, Int]) -> None:
     """A mention that the network marked, with or without its @."""
-    if _about(characters_of, room, at, end) & _AT:
+    at, end = where
+    if at < end and rows[folded[at]] & _AT:
         at += 1
-    name = _name_end(characters_of, room, at, end)
+    name = _name_end(folded, rows, at, end)
     if name == at:
         return
     server = name
-    if name < end and room.folded[name] == _SIGN:
-        server = _name_end(characters_of, room, name + 1, end)
-    _handle(t, room, at, name, name if server == name + 1 else server)
+    if name < end and folded[name] == _SIGN:
+        server = _name_end(folded, rows, name + 1, end)
+    _handle(t, truth, folded, (at, name, name if server == name + 1 else server))
 
 
 @part
-def _word_end(characters_of: Characters, room: Room, at: int, end: int) -> int:
+def _word_end(folded: Any, rows: Any, at: Int, end: Int) -> Int:
     first = at
-    while at < end:
-        about = characters_of.rows[room.folded[at]]
-        if not (about & _WORD or (at > first and about & _MARK)):
-            break
+    while at < end and (rows[folded[at]] & _WORD or (at > first and rows[folded[at]] & _MARK)):
         at += 1
     return at
 
 
 @step
-def _name_end(characters_of: Characters, room: Room, at: int, end: int) -> int:
+def _name_end(folded: Any, rows: Any, at: Int, end: Int) -> Int:
     """Where the words end that begin at `at` and are joined by single full stops or hyphens."""
-    done = _word_end(characters_of, room, at, end)
-    while at < done < end - 1 and (room.folded[done] == _DOT or room.folded[done] == _DASH):
-        further = _word_end(characters_of, room, done + 1, end)
+    done = _word_end(folded, rows, at, end)
+    while at < done < end - 1 and (folded[done] == _DOT or folded[done] == _DASH):
+        further = _word_end(folded, rows, done + 1, end)
         if further == done + 1:
             break
         done = further
     return done
 
 
-@part
-def _handle(t: Tables, room: Room, at: int, name: int, end: int) -> None:
+@step
+def _handle(t: Tables, truth: Truth, folded: Any, where: tuple[Int, Int, Int]) -> None:
     """Look up the name alone, and with its server where there is one."""
+    at, name, end = where
     h = hashing.START
     for each in range(at, name):
-        h = hashing.letter(h, room.folded[each])
-    whole(t, hashing.mixed(h ^ hashing.HANDLE), room, at, name)
+        h = hashing.letter(h, folded[each])
+    whole(t, truth, hashing.mixed(h ^ hashing.HANDLE), folded, (at, name))
     if end > name:
         for each in range(name, end):
-            h = hashing.letter(h, room.folded[each])
-        whole(t, hashing.mixed(h ^ hashing.HANDLE), room, at, end)
+            h = hashing.letter(h, folded[each])
+        whole(t, truth, hashing.mixed(h ^ hashing.HANDLE), folded, (at, end))
 
 
 @step
-def in_handles(t: Tables, room: Room) -> None:
+def in_handles(t: Tables, cut: Cut, truth: Truth) -> None:
     """The handles among the words of a text: an @ that no word touches, then names joined by . or -."""
-    number, words = 0, room.n[work.WORDS]
+    number, words = 0, truth.n[work.WORDS]
     while number < words:
-        flags = room.flags[number]
+        flags = cut.flags[number]
         if not flags & work.AFTER_AT or flags & work.TOUCHES:
             number += 1
             continue
-        at = room.n[work.LETTERS]
-        number, name = _copy_name(room, number, words, at)
+        at = truth.n[work.LETTERS]
+        number, name = _copy_name(cut, number, words, at)
         end = name
-        if number < words and room.flags[number] & work.TOUCHES and room.before[number] == _SIGN:
-            room.folded[name] = _SIGN
-            number, end = _copy_name(room, number, words, name + 1)
-        _handle(t, room, at, name, end)
+        if number < words and cut.flags[number] & work.TOUCHES and cut.before[number] == _SIGN:
+            cut.folded[name] = _SIGN
+            number, end = _copy_name(cut, number, words, name + 1)
+        _handle(t, truth, cut.folded, (at, name, end))
 
 
 @step
-def _copy_name(room: Room, number: int, words: int, at: int) -> tuple[int, int]:
+def _copy_name(cut: Cut, number: Int, words: Int, at: Int) -> tuple[Int, Int]:
     """Put the words of a name, joined, at `at` of `folded`: the word after it, and where the name ends."""
     while True:
-        for each in range(room.start[number], room.end[number]):
-            room.folded[at] = room.folded[each]
+        for each in range(cut.start[number], cut.end[number]):
+            cut.folded[at] = cut.folded[each]
             at += 1
         number += 1
-        if number == words or not room.flags[number] & work.TOUCHES:
+        if number == words or not cut.flags[number] & work.TOUCHES:
             return number, at
-        if room.before[number] != _DOT and room.before[number] != _DASH:
+        if cut.before[number] != _DOT and cut.before[number] != _DASH:
             return number, at
-        room.folded[at] = room.before[number]
+        cut.folded[at] = cut.before[number]
         at += 1
-
-
-@step
-def in_link(t: Tables, room: Room, characters_of: Characters, at: int, end: int) -> None:
-    """The link that stands in `letter` from `at` to `end`, scheme and all; `folded` is written over."""
-    rest = at
-    while rest < end and not (room.letter[rest] == 47 or room.letter[rest] == 63 or room.letter[rest] == 35):
-        rest += 1
-    host, host_end, trusted = at, rest, room.n[work.TRUSTED]
-    for each in range(at, at if trusted else rest):
-        if room.letter[each] == _SIGN:
-            host = each + 1
-    if not trusted:
-        host_end = _without_port(room, host, rest)
-    done = 0
-    for each in range(host, host_end):
-        done = fold(room, characters_of, room.about[each], done)
-    first = 4 if done >= 4 and not trusted and _is_www(room) else 0
-    for each in range(first, done):
-        if each == first or room.folded[each - 1] == _DOT:
-            _in_host(t, room, (each, done), rest, end)
-
-
-@part
-def _without_port(room: Room, at: int, end: int) -> int:
-    digits = end
-    while digits > at and 48 <= room.letter[digits - 1] <= 57:
-        digits -= 1
-    return digits - 1 if digits > at and room.letter[digits - 1] == _COLON else end
-
-
-@part
-def _is_www(room: Room) -> bool:
-    letters = room.folded
-    return letters[0] == 119 and letters[1] == 119 and letters[2] == 119 and letters[3] == _DOT
-
-
-@step
-def _in_host(t: Tables, room: Room, host: tuple[int, int], rest: int, end: int) -> None:
-    """The atoms of this host (in `folded`) whose rest begins so (in `letter`)."""
-    h = hashing.START
-    for each in range(host[0], host[1]):
-        h = hashing.letter(h, room.folded[each])
-    atom = t.slot[place(t.key, hashing.mixed(h ^ hashing.LINK)), tables.GOES_ON]
-    while atom >= 0:
-        head, more = np.int64(t.head[atom]), np.int64(t.length[atom]) - np.int64(t.head[atom])
-        same = head == host[1] - host[0] and more <= end - rest
-        for each in range(head if same else 0):
-            same = same and room.folded[host[0] + each] == t.letters[t.at[atom] + each]
-        for each in range(more if same else 0):
-            same = same and room.letter[rest + each] == t.letters[t.at[atom] + head + each]
-        if same:
-            true(room, atom)
-        atom = t.next[atom]
-
-
-@step
-def in_address(t: Tables, room: Room, characters_of: Characters, count: int) -> None:
-    """An address that is a piece of its own, in `letter`."""
-    in_link(t, room, characters_of, scheme_end(room, count), count)

@@ -1,4 +1,4 @@
-"""Which atoms are true for a text: words, phrases, beginnings, hashtags. Letters are compared, not only numbers."""
+"""Which atoms are true for a text: words, phrases, beginnings, hashtags. Numbers point, letters decide."""
 
 from __future__ import annotations
 
@@ -8,104 +8,119 @@ import numpy as np
 
 from leitstand.firehose import hashing, tables, work
 from leitstand.firehose.filing import beginning, bit, place
-from leitstand.firehose.jit import part, step
-from leitstand.firehose.tables import Tables
-from leitstand.firehose.work import Room
+from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.tables import Atoms, Tables
+from leitstand.firehose.work import Cut, Truth
 
-U = np.uint64
+_LONG = 31
+"""Beginnings of so many letters or more share one bit."""
 
 
 @part
-def true(room: Room, atom: int) -> None:
+def true(truth: Truth, atom: Int) -> None:
     """Note that an atom is true for this post."""
-    if room.stamp[atom] != room.n[work.SERIAL]:
-        room.stamp[atom] = room.n[work.SERIAL]
-        room.hit[room.n[work.HITS]] = atom
-        room.n[work.HITS] += 1
+    if truth.stamp[atom] != truth.n[work.SERIAL]:
+        truth.stamp[atom] = truth.n[work.SERIAL]
+        truth.hit[truth.n[work.HITS]] = atom
+        truth.n[work.HITS] += 1
 
 
 @part
-def spelled(t: Tables, atom: int, folded: Any, at: int, end: int) -> bool:
+def spelled(atoms: Atoms, atom: Int, folded: Any, at: Int, end: Int) -> bool:
     """Do the letters of the atom stand from `at` on, at most to `end`?"""
-    count, first = np.int64(t.length[atom]), t.at[atom]
+    count, first = atoms.length[atom], atoms.at[atom]
     if at + count > end:
         return False
+    same = True
     for each in range(count):
-        if folded[at + each] != t.letters[first + each]:
-            return False
-    return True
+        same &= folded[at + each] == atoms.letters[first + each]
+    return same
 
 
-@part
-def whole(t: Tables, h: np.uint64, room: Room, at: int, end: int) -> None:
+@step
+def whole(t: Tables, truth: Truth, h: Int, folded: Any, where: tuple[Int, Int]) -> None:
     """The atom whose letters are exactly these, if any."""
-    found = place(t.key, h)
-    atom = t.slot[found, tables.ATOM]
-    if atom >= 0 and end - at == t.length[atom] and spelled(t, atom, room.folded, at, end):
-        true(room, atom)
+    atom = t.filed.slot[place(t.filed.key, h), tables.ATOM]
+    at, end = where
+    if atom >= 0 and end - at == t.atoms.length[atom] and spelled(t.atoms, atom, folded, at, end):
+        true(truth, atom)
 
 
 @step
-def in_words(t: Tables, room: Room) -> None:
+def in_words(t: Tables, cut: Cut, truth: Truth) -> None:
     """Look up every word of a text, and what begins with it."""
-    words = room.n[work.WORDS]
-    opens, hashtags = t.kinds[tables.OPEN], t.kinds[tables.HASHTAG]
+    words, filed = truth.n[work.WORDS], t.filed
+    opens, hashtags = filed.kinds[tables.OPEN], truth.n[work.FLAGS] & work.AFTER_HASH
     for number in range(words):
-        h = room.word[number]
-        row, mask = bit(t.maybe, h)
-        if t.maybe[row] & mask:
-            _begun_by(t, room, number, words)
+        row, mask = bit(filed.maybe, cut.word[number])
+        if filed.maybe[row] & mask:
+            _begun_by(t, cut, truth, number)
         if opens:
-            begun(t, room, room.start[number], room.end[number], hashing.OPEN)
-        if room.flags[number] & work.AFTER_HASH:
-            at, end = room.start[number], room.end[number]
-            if hashtags:
-                whole(t, hashing.mixed(room.number[end - 1] ^ hashing.HASHTAG), room, at, end)
-            if t.kinds[tables.OPEN_HASHTAG]:
-                begun(t, room, at, end, hashing.OPEN_HASHTAG)
+            begun(t, truth, (cut.folded, cut.number), (cut.start[number], cut.end[number]), tables.OPEN)
+        if hashtags and cut.flags[number] & work.AFTER_HASH:
+            in_hashtag(t, truth, (cut.folded, cut.number), (cut.start[number], cut.end[number]))
 
 
 @step
-def _begun_by(t: Tables, room: Room, number: int, words: int) -> None:
+def in_hashtag(t: Tables, truth: Truth, said: tuple[Any, Any], where: tuple[Int, Int]) -> None:
+    """A hashtag from `where[0]` to `where[1]` of the letters and numbers in `said`."""
+    if t.filed.kinds[tables.HASHTAG] and where[1] > where[0]:
+        whole(t, truth, hashing.mixed(said[1][where[1] - 1] ^ hashing.HASHTAG), said[0], where)
+    if t.filed.kinds[tables.OPEN_HASHTAG]:
+        begun(t, truth, said, where, tables.OPEN_HASHTAG)
+
+
+@step
+def _begun_by(t: Tables, cut: Cut, truth: Truth, number: Int) -> None:
     """The word itself, and the phrases that begin with it."""
-    chain, at, last = room.word[number], room.start[number], number
-    longest = 1
+    words = truth.n[work.WORDS]
+    chain, at, last, longest = cut.word[number], cut.start[number], number, 1
     while True:
-        found = place(t.key, chain)
-        if t.key[found] == chain:
-            atom = t.slot[found, tables.ATOM]
-            end = room.end[last]
-            if atom >= 0 and end - at == t.length[atom] and spelled(t, atom, room.folded, at, end):
-                true(room, atom)
+        found = place(t.filed.key, chain)
+        if t.filed.key[found] == chain:
+            atom, end = t.filed.slot[found, tables.ATOM], cut.end[last]
+            if atom >= 0 and end - at == t.atoms.length[atom] and spelled(t.atoms, atom, cut.folded, at, end):
+                true(truth, atom)
             if last == number:
-                longest = t.slot[found, tables.LONGEST]
-            goes_on = t.slot[found, tables.GOES_ON]
-            while goes_on >= 0 and last + 1 < words:
-                if spelled(t, goes_on, room.folded, at, room.end[last + 1]):
-                    true(room, goes_on)
-                goes_on = t.next[goes_on]
+                longest = t.filed.slot[found, tables.LONGEST]
+            if last + 1 < words and t.filed.slot[found, tables.GOES_ON] >= 0:
+                _goes_on(
+                    t.atoms, t.filed.slot[found, tables.GOES_ON], cut.folded, (at, cut.end[last + 1]), truth
+                )
         last += 1
         if last >= words or last - number >= longest:
             return
-        chain = hashing.further(chain, room.word[last])
-
-
-@part
-def begun(t: Tables, room: Room, at: int, end: int, salt: np.uint64) -> None:
-    """The beginnings among the watched ones that a word from `at` to `end` has. `number` must be filled."""
-    count = end - at
-    for seen in range(2, min(count, 4) + 1):
-        lengths = t.lengths[beginning(t.lengths, room.number[at + seen - 1] ^ salt)]
-        if lengths:
-            _begun_so(t, room, (at, end, seen), np.int64(lengths), salt)
+        chain = hashing.further(chain, cut.word[last])
 
 
 @step
-def _begun_so(t: Tables, room: Room, where: tuple[int, int, int], lengths: int, salt: np.uint64) -> None:
-    at, end, seen = where
-    count = end - at
-    for length in range(seen, count + 1):
-        if seen < 4 and length > seen:
-            return
-        if (lengths >> min(length, 31)) & 1:
-            whole(t, hashing.mixed(room.number[at + length - 1] ^ salt), room, at, at + length)
+def _goes_on(atoms: Atoms, atom: Int, folded: Any, where: tuple[Int, Int], truth: Truth) -> None:
+    """The phrases with an open last word that begin at `where[0]`."""
+    while atom >= 0:
+        if spelled(atoms, atom, folded, where[0], where[1]):
+            true(truth, atom)
+        atom = atoms.next[atom]
+
+
+@step
+def begun(t: Tables, truth: Truth, said: tuple[Any, Any], where: tuple[Int, Int], kind: Int) -> None:
+    """The watched beginnings that a word has: its letters and numbers in `said`, from and to `where`."""
+    filed, firsts = t.filed, t.filed.kinds[kind]
+    salt = hashing.OPEN if kind == tables.OPEN else hashing.OPEN_HASHTAG
+    at, count = where[0], where[1] - where[0]
+    for first in range(2, min(count, tables.BEGUN) + 1):
+        if not (firsts >> first) & 1:
+            continue
+        lengths = filed.lengths[beginning(filed.lengths, said[1][at + first - 1] ^ salt)] >> np.uint32(first)
+        length = first
+        while lengths and length <= count:
+            if lengths & np.uint32(1):
+                h = hashing.mixed(said[1][at + length - 1] ^ salt)
+                row, mask = bit(filed.maybe, h)
+                if filed.maybe[row] & mask:
+                    whole(t, truth, h, said[0], (at, at + length))
+            if first < tables.BEGUN:
+                break
+            length += 1
+            if length <= _LONG:
+                lengths >>= np.uint32(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from leitstand.firehose.jit import part
+from leitstand.firehose.jit import Int, part
 
 U = np.uint64
 START = U(0xCBF29CE484222325)
@@ -17,14 +17,14 @@ LANG, NETWORK, AUTHOR = U(0xE7037ED1A0B428DB), U(0x8EBC6AF09C88C6E3), U(0x589965
 
 
 @part
-def letter(h: np.uint64, point: int) -> np.uint64:
+def letter(h: Int, point: Int) -> Int:
     """The number of what came before and one letter more."""
     h = (h ^ U(point)) * _K1
     return h ^ (h >> U(29))
 
 
 @part
-def mixed(h: np.uint64) -> np.uint64:
+def mixed(h: Int) -> Int:
     """Every bit depends on every bit (the finisher of splitmix64); never 0."""
     h ^= h >> U(30)
     h *= _K2
@@ -34,6 +34,6 @@ def mixed(h: np.uint64) -> np.uint64:
 
 
 @part
-def further(phrase: np.uint64, word: np.uint64) -> np.uint64:
+def further(phrase: Int, word: Int) -> Int:
     """The number of a phrase and one word more."""
     return mixed((phrase ^ (word >> U(7))) * _K1 + word)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from leitstand.firehose import tables
-from leitstand.firehose.filing import file_all
+from leitstand.firehose.filing import file
 from leitstand.vocabulary.watch.anchors import anchors
 from leitstand.vocabulary.watch.clauses import Clause, clauses
 from leitstand.vocabulary.watch.query import Atom, Field, Handle, Hashtag, Link, Operator, Query, Words
@@ -25,7 +24,8 @@ class Index:
     """Queries by number. A number is never given again until `compact` says which are which now."""
 
     def __init__(self) -> None:
-        self.tables = tables.empty()
+        self._arrays = tables.empty()
+        self.tables = tables.of(self._arrays)
         self.queries: dict[int, Query] = {}
         self.hosts: Counter[str] = Counter()
         """Hosts of the living link atoms."""
@@ -51,13 +51,15 @@ class Index:
         first = self.atoms
         begun = [self._numbered(query) for query in queries]
         self._grow_tables(first)
-        return [self._ask(query, steps) for query, steps in begun]
+        numbers = [self._ask(query, steps) for query, steps in begun]
+        self.tables = tables.of(self._arrays)
+        return numbers
 
     def remove(self, numbers: Iterable[int]) -> None:
         """They are asked no more. KeyError for a number that is none."""
         for number in numbers:
             query = self.queries.pop(number)
-            self.tables.alive[number] = 0
+            self._arrays["alive"][number] = 0
             for atom in dict.fromkeys(step for step in query.steps if not isinstance(step, Operator)):
                 self._used[self._atoms[atom]] -= 1
                 if isinstance(atom, Link):
@@ -88,30 +90,32 @@ class Index:
         number = self._more("atoms", 1, "at", "length", "head", "kind", "next", "anchored")
         kind, text, head = spelled(atom)
         at = self._more("letters", len(text), "letters")
-        self.tables.letters[at : at + len(text)] = text
+        self._arrays["letters"][at : at + len(text)] = text
         for name, value in (("at", at), ("length", len(text)), ("head", head), ("kind", kind)):
-            getattr(self.tables, name)[number] = value
-        self.tables.next[number] = self.tables.anchored[number] = -1
+            self._arrays[name][number] = value
+        self._arrays["next"][number] = self._arrays["anchored"][number] = -1
         return number
 
     def _grow_tables(self, first: int) -> None:
         """File the new atoms; where there is no room left, all of them in tables twice as large."""
         if self.atoms > self._room:
             self._room = 2 * self.atoms
-            self.tables = self.tables._replace(**tables.addressed(self._room))
+            self._arrays |= tables.addressed(self._room)
             first = 0
-        file_all(self.tables, first, self.atoms)
+        self.tables = tables.of(self._arrays)
+        file(self.tables.filed, self.tables.atoms, first, self.atoms)
 
     def _ask(self, query: Query, steps: Sequence[int | Operator]) -> int:
         number = self._more("queries", 1, "alive", "program")
         code, self.deepest = program(steps), max(self.deepest, len(steps))
         at = self._more("code", len(code), "code")
-        self.tables.code[at : at + len(code)] = code
-        self.tables.program[number], self.tables.alive[number] = at, 1
-        for atom in anchors(query.steps):
+        self._arrays["code"][at : at + len(code)] = code
+        self._arrays["program"][number], self._arrays["alive"][number] = at, 1
+        anchored = self._arrays["anchored"]
+        for atom in map(self._atoms.__getitem__, anchors(query.steps)):
             node = self._more("node", 1, "node")
-            self.tables.node[node] = (number, self.tables.anchored[self._atoms[atom]])
-            self.tables.anchored[self._atoms[atom]] = node
+            self._arrays["node"][node] = (number, anchored[atom])
+            anchored[atom] = node
         self.queries[number] = query
         return number
 
@@ -119,9 +123,8 @@ class Index:
         """Room for `count` more of something in these arrays; where it begins."""
         at = self._count[what]
         self._count[what] = at + count
-        if at + count > len(getattr(self.tables, arrays[0])):
-            grown = {name: tables.longer(getattr(self.tables, name), at + count) for name in arrays}
-            self.tables = self.tables._replace(**grown)
+        if at + count > len(self._arrays[arrays[0]]):
+            self._arrays |= {name: tables.longer(self._arrays[name], at + count) for name in arrays}
         return at
 
 
@@ -158,9 +161,3 @@ def _clause(clause: Clause) -> list[int]:
 
 def _points(text: str) -> list[int]:
     return list(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32))
-
-
-def fresh(queries: Mapping[Any, Query]) -> tuple[Index, dict[Any, int]]:
-    """An index of these queries alone, and their numbers by name."""
-    made = Index()
-    return made, dict(zip(queries, made.add(queries.values()), strict=True))

@@ -12,24 +12,32 @@ from numba.core.caching import FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+Int = Any
+"""A whole number of the machine: signed, 64 bits unless it is said otherwise."""
+
+_compiled: Any = numba.njit
+_OPTIONS = {"nogil": True, "_nrt": False}
+"""Kernels allocate nothing, so nothing is counted in them."""
+
 
 def part(function: Function) -> Function:
-    """A piece of a kernel; compiled into the kernels that use it."""
-    made: Function = numba.njit(nogil=True, forceinline=True, _nrt=False)(function)
+    """A piece of a kernel, copied into whatever uses it."""
+    made: Function = _compiled(**_OPTIONS, forceinline=True)(function)
     return made
 
 
 def step(function: Function) -> Function:
-    """A larger piece of a kernel, which is called and not copied into its callers."""
-    made: Function = numba.njit(nogil=True, _nrt=False)(function)
+    """A larger piece of a kernel, which is called."""
+    made: Function = _compiled(**_OPTIONS)(function)
     return made
 
 
 def kernel(function: Function) -> Function:
     """Something that Python calls. Compiled at the first call, and again after any change of this package."""
-    made = numba.njit(nogil=True, _nrt=False)(function)
-    made._cache = _Cache(function)
-    return made  # type: ignore[no-any-return]  # numba is untyped
+    made: Any = _compiled(**_OPTIONS)(function)
+    made._cache = _cache(function)
+    whole: Function = made
+    return whole
 
 
 def _sources() -> str:
@@ -42,6 +50,10 @@ def _sources() -> str:
 _SOURCES = _sources()
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]  # numba is untyped
+class _Cache(FunctionCache):
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(sig, codegen), _SOURCES)
+        above: Any = super()
+        return (*above._index_key(sig, codegen), _SOURCES)
+
+
+_cache: Any = _Cache

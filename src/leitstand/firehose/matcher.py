@@ -141,7 +141,7 @@ class Firehose(Watches):
     def _room(self, posts: Pieces) -> Room:
         """A room large enough for the watches, and for any posts that were folded already."""
         longest = work.LONGEST
-        if len(posts.state) and posts.state[0] == work.SEEN_TO:
+        if len(posts.state) and posts.state[0] == work.FOLDED:
             longest = max(longest, int((posts.end - posts.start).max(initial=0)))
         kernel = self._kernel
         spare = self._spare.pop() if self._spare else None

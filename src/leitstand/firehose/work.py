@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 TEXT, TAG, MENTION, LINK, TARGET, LANG, NETWORK, AUTHOR = range(8)
-"""Kinds of pieces: a text; the name of a `Hashtag` and of a `Mention`; an address; an `href`, which counts if it is
-a link; the fields."""
+"""Kinds of pieces: a text; the name of a `Hashtag` and of a `Mention`; an address; an `href`, which counts if
+it is a link; the fields."""
 
-SEEN_TO, UNSURE = 1, 2
+FOLDED, UNSURE = 1, 2
 """What a row may say: the plain matcher's own code has decoded and folded it; or it must do so."""
 
 LONGEST = 1 << 16
@@ -18,9 +18,9 @@ LONGEST = 1 << 16
 
 
 class Pieces(NamedTuple):
-    """Posts as pieces of one buffer: those of row i are `row[i]` to `row[i + 1]`, each `start` to `end` in `buf`.
+    """Posts as pieces of one buffer: those of row i are `row[i]` to `row[i + 1]`; each is `start` to `end` in `buf`.
 
-    Everything in `buf` is decoded; `end` never lies beyond it. `state`: UNSURE for rows that were not understood.
+    Everything in `buf` is decoded; `end` never lies beyond it. `state`: UNSURE for rows not understood.
     """
 
     buf: Any
@@ -31,11 +31,20 @@ class Pieces(NamedTuple):
     state: Any
 
 
-class Room(NamedTuple):
-    """Where one worker works. `n` counts what is in the others, by the numbers below."""
+class Seen(NamedTuple):
+    """The visible characters of a piece, and what the table of characters says about each."""
 
     letter: Any
     about: Any
+
+
+class Cut(NamedTuple):
+    """The words of a text: folded letters with a 0 behind each word, and the number of each beginning.
+
+    By word: where it starts and ends, its number, its flags, and the letter directly `before` it if that alone
+    parts it from the word before. `link`: where the links stand in `Seen`.
+    """
+
     folded: Any
     number: Any
     start: Any
@@ -44,6 +53,11 @@ class Room(NamedTuple):
     flags: Any
     before: Any
     link: Any
+
+
+class Truth(NamedTuple):
+    """Which atoms are true (`hit`), when each was last (`stamp`), and when a query was last asked."""
+
     hit: Any
     stamp: Any
     asked: Any
@@ -51,13 +65,20 @@ class Room(NamedTuple):
     n: Any
 
 
-WORDS, LETTERS, LINKS, HITS, SERIAL, SEEN, TRUSTED = range(7)
-"""Places in `Room.n`; `SEEN` gathers the flags of all words of a text; `TRUSTED` says that
-the plain matcher has folded what is read."""
+class Room(NamedTuple):
+    """Where one worker works. `n` counts what is in the others, by the numbers below."""
 
-AFTER_HASH, AFTER_AT, TOUCHES, FIRST = 1, 2, 4, 8
+    seen: Seen
+    cut: Cut
+    truth: Truth
+    n: Any
+
+
+WORDS, LETTERS, LINKS, HITS, SERIAL, FLAGS, TRUSTED = range(7)
+"""Places in `n`; `FLAGS` gathers those of all words of a text, `TRUSTED` says that the piece is folded already."""
+
+AFTER_HASH, AFTER_AT, TOUCHES = 1, 2, 4
 """Flags of a word: what stands directly before it; exactly one character parts it from the word before."""
-
 
 _SPARE = 64
 
@@ -65,23 +86,31 @@ _SPARE = 64
 def room(atoms: int, queries: int, deepest: int, longest: int = LONGEST) -> Room:
     """Room for so many atoms, queries of at most `deepest` steps, and pieces of at most `longest` bytes."""
     longest += _SPARE
-    return Room(
-        letter=np.zeros(longest, np.int32),
-        about=np.zeros(longest, np.uint32),
+    n = np.zeros(8, np.int64)
+    small = {name: np.zeros(longest, np.int32) for name in ("start", "end", "before")}
+    cut = Cut(
         folded=np.zeros(2 * longest, np.int32),
         number=np.zeros(2 * longest, np.uint64),
-        start=np.zeros(longest, np.int32),
-        end=np.zeros(longest, np.int32),
         word=np.zeros(longest, np.uint64),
         flags=np.zeros(longest, np.uint8),
-        before=np.zeros(longest, np.int32),
         link=np.zeros((longest, 2), np.int32),
+        **small,
+    )
+    truth = Truth(
         hit=np.zeros(max(64, atoms), np.int32),
         stamp=np.zeros(max(64, atoms), np.int64),
         asked=np.zeros(max(64, queries), np.int64),
         stack=np.zeros(deepest + 1, np.uint8),
-        n=np.zeros(8, np.int64),
+        n=n,
     )
+    return Room(Seen(np.zeros(longest, np.int32), np.zeros(longest, np.uint32)), cut, truth, n)
+
+
+def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bool:
+    """Is this room large enough?"""
+    truth = one.truth
+    enough = len(truth.stamp) >= atoms and len(truth.asked) >= queries
+    return enough and len(truth.stack) > deepest and len(one.seen.letter) >= longest + _SPARE
 
 
 class Found(NamedTuple):
@@ -95,9 +124,3 @@ class Found(NamedTuple):
 def found(room_for: int) -> Found:
     """Room for so many pairs."""
     return Found(np.zeros(room_for, np.int32), np.zeros(room_for, np.int32), np.zeros(2, np.int64))
-
-
-def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bool:
-    """Is this room large enough?"""
-    enough = len(one.stamp) >= atoms and len(one.asked) >= queries
-    return enough and len(one.stack) > deepest and len(one.flags) >= longest + _SPARE
