@@ -1,0 +1,234 @@
+"""One event of Jetstream as a list of the values that matter, by their places in the bytes. Nothing is copied.
+
+Every read is checked against the end of the line. Whatever is not plain (keys with escapes, keys told twice, an
+unexpected shape) makes the event one for the parser; of JSON that is broken, anything may be said, for whatever
+is found goes through the parser in the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from leitstand.firehose import paths
+from leitstand.firehose.jit import Int, part, step
+
+U = np.uint64
+_PRIME, _ONES, _HIGH = U(0x9E3779B97F4A7C15), U(0x0101010101010101), U(0x8080808080808080)
+_QUOTES, _SLASHES = U(0x2222222222222222), U(0x5C5C5C5C5C5C5C5C)
+_QUOTE, _BACKSLASH, _OPEN, _CLOSE, _LIST, _END, _COMMA, _COLON = map(ord, '"\\{}[],:')
+
+MOST = 250
+"""Values of one event that are noted; an event with more of them goes to the parser."""
+
+_DEEPEST = 24
+
+CLOSED = 0
+"""In place of a value: the object ends in which what was noted last stands."""
+
+
+class Scan(NamedTuple):
+    """`value`: place, start, end, whether it has escapes. `path`, `seen`, `place`: by depth, what lies above.
+
+    `n`: how many values. `about`: what `events` has to remember from one value to the next.
+    """
+
+    value: Any
+    path: Any
+    seen: Any
+    place: Any
+    n: Any
+    about: Any
+
+
+def scan() -> Scan:
+    """Room for one event."""
+    return Scan(
+        np.zeros((MOST + 8, 4), np.int64),
+        np.zeros(_DEEPEST + 2, np.uint64),
+        np.zeros(_DEEPEST + 2, np.uint64),
+        np.zeros(_DEEPEST + 2, np.int64),
+        np.zeros(1, np.int64),
+        np.zeros(8, np.int64),
+    )
+
+
+@part
+def string_end(buf: Any, words: Any, at: Int, end: Int) -> tuple[Int, bool]:
+    """Where the string whose first byte is at `at` has its closing quote, and whether it has escapes; `end`: none.
+
+    `words` are the same bytes, eight at a time; they go on for 16 bytes behind the last line.
+    """
+    escaped = False
+    while at < end:
+        word, shift = words[at >> 3], U((at & 7) << 3)
+        if shift != U(0):
+            word = (word >> shift) | (words[(at >> 3) + 1] << (U(64) - shift))
+        quotes, slashes = word ^ _QUOTES, word ^ _SLASHES
+        if (((quotes - _ONES) & ~quotes) | ((slashes - _ONES) & ~slashes)) & _HIGH == U(0):
+            at += 8
+            continue
+        while buf[at] != _QUOTE and buf[at] != _BACKSLASH:
+            at += 1
+        if at >= end:
+            return end, escaped
+        if buf[at] == _QUOTE:
+            return at, escaped
+        escaped = True
+        at += 2
+    return end, escaped
+
+
+@part
+def below(parent: Int, buf: Any, at: Int, end: Int) -> Int:
+    """The hash of a path and one key more."""
+    h = parent ^ (U(end - at) * _PRIME)
+    for each in range(at, end):
+        h = (h ^ U(buf[each])) * _PRIME
+        h ^= h >> U(29)
+    return h
+
+
+@step
+def _skipped(buf: Any, words: Any, at: Int, end: Int) -> Int:
+    """Where the object or list that opens at `at` is over; `end`: nowhere."""
+    depth = 0
+    while at < end:
+        byte = buf[at]
+        if byte == _QUOTE:
+            at, _escaped = string_end(buf, words, at + 1, end)
+        elif byte in (_OPEN, _LIST):
+            depth += 1
+        elif byte in (_CLOSE, _END):
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        at += 1
+    return end
+
+
+@part
+def _blank(byte: Int) -> bool:
+    return byte in (32, 9, 13)
+
+
+@part
+def _bare_end(buf: Any, at: Int, end: Int) -> Int:
+    """Where a number or a word like `true` ends."""
+    while at < end and not (buf[at] in (_COMMA, _CLOSE, _END) or _blank(buf[at])):
+        at += 1
+    return at
+
+
+@step
+def _key(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int, Int]:
+    """Read a key and its colon: where the value begins, and place and shape of it; place -1: for the parser."""
+    at, end, depth = where
+    stop, escaped = string_end(buf, words, at + 1, end)
+    if escaped or stop >= end:
+        return end, -1, 0
+    h = below(s.path[depth], buf, at + 1, stop)
+    at = stop + 1
+    while at < end and _blank(buf[at]):
+        at += 1
+    if at >= end or buf[at] != _COLON:
+        return end, -1, 0
+    row = table[h & U(len(table) - 1)]
+    if row[0] != h:
+        return at + 1, 0, 0
+    bit = U(1) << row[1]
+    if s.seen[depth] & bit:
+        return end, -1, 0
+    s.seen[depth] |= bit
+    s.path[depth + 1] = h
+    return at + 1, np.int64(row[1]), np.int64(row[2])
+
+
+@part
+def _note(s: Scan, place: Int, at: Int, end: Int, escaped: bool) -> None:
+    row = s.value[s.n[0]]
+    row[0], row[1], row[2], row[3] = place, at, end, escaped
+    s.n[0] += 1
+
+
+@step
+def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> bool:
+    """Note the wanted values of the event in a line; False: only the parser can read it."""
+    at, end = line
+    while at < end and _blank(buf[at]):
+        at += 1
+    if at >= end or buf[at] != _OPEN:
+        return False
+    s.n[0], s.path[0], s.seen[0], s.place[0] = 0, U(0), U(0), 0
+    depth, at = 0, at + 1
+    while at < end:
+        byte = buf[at]
+        if _blank(byte) or byte == _COMMA:
+            at += 1
+        elif byte in (_CLOSE, _END):
+            at += 1
+            if byte == _CLOSE and depth and s.place[depth] > 0:
+                _note(s, CLOSED, s.place[depth], 0, False)
+            depth -= 1
+            if depth < 0:
+                return _only_blanks(buf, at, end)
+        else:
+            at, depth = _member(buf, words, table, s, (at, end, depth))
+            if depth < 0:
+                return False
+        if s.n[0] >= MOST:
+            return False
+    return False
+
+
+@part
+def _only_blanks(buf: Any, at: Int, end: Int) -> bool:
+    while at < end and _blank(buf[at]):
+        at += 1
+    return at == end
+
+
+@step
+def _member(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int]:
+    """A key and its value, or something in a list: where it goes on, and how deep; depth -1: for the parser.
+
+    In a list, `place` is that of the list below zero: its texts are wanted, its objects are looked into.
+    """
+    at, end, depth = where
+    if s.place[depth] < 0:
+        place, shape = -s.place[depth], paths.TEXT if buf[at] == _QUOTE else paths.OBJECT
+    elif buf[at] != _QUOTE:
+        return end, -1
+    else:
+        at, place, shape = _key(buf, words, table, s, where)
+    while at < end and _blank(buf[at]):
+        at += 1
+    if place < 0 or at >= end or shape == paths.NOTHING:
+        return end, -1
+    byte = buf[at]
+    if place == 0 and byte in (_OPEN, _LIST):
+        return _skipped(buf, words, at, end), depth
+    if byte == _QUOTE:
+        stop, escaped = string_end(buf, words, at + 1, end)
+        if place:
+            _note(s, place, at + 1, stop, escaped)
+        return stop + 1, depth if place == 0 or shape == paths.TEXT else -1
+    if byte in (_OPEN, _LIST):
+        fits = shape == (paths.OBJECT if byte == _OPEN else paths.LIST)
+        return at + 1, _deeper(s, depth, place if byte == _OPEN else -place) if fits else -1
+    stop = _bare_end(buf, at, end)
+    if place:
+        _note(s, place, at, stop, False)
+    return stop, depth if stop > at and (place == 0 or shape == paths.NUMBER) else -1
+
+
+@part
+def _deeper(s: Scan, depth: Int, place: Int) -> Int:
+    """Into an object or a list; -1 where it is too deep. A list has the path of what it is the value of."""
+    if depth >= _DEEPEST:
+        return -1
+    if s.place[depth] < 0:
+        s.path[depth + 1] = s.path[depth]
+    s.place[depth + 1], s.seen[depth + 1] = place, U(0)
+    return depth + 1

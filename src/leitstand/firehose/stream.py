@@ -1,0 +1,74 @@
+"""Blocks of events read by the kernels: what they are, and which watches they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from leitstand.firehose import events, paths, scanning
+from leitstand.firehose.events import Events
+from leitstand.firehose.work import Pieces
+
+LINES = 2048
+"""Events of one block."""
+
+_PIECES = 24
+"""Pieces for which there is room, by event."""
+
+
+class Block(NamedTuple):
+    """Some lines: `of` (rows of `events`) and the pieces of their posts. Both are used again for the next block."""
+
+    of: Any
+    pieces: Pieces
+
+
+class Reader:
+    """Reads blocks of events, one after another, into buffers that it keeps."""
+
+    def __init__(self, *, lines: int = LINES, bytes_each: int = 1024) -> None:
+        self._scan = scanning.scan()
+        self._of = np.zeros((lines, 12), np.int64)
+        count = lines * _PIECES + scanning.MOST + 16
+        self._own = np.zeros(1, np.int64)
+        self._pieces = Pieces(
+            buf=np.zeros(0, np.uint8),
+            kind=np.zeros(count, np.uint8),
+            start=np.zeros(count, np.int64),
+            end=np.zeros(count, np.int64),
+            row=np.zeros(lines + 1, np.int64),
+            state=np.zeros(lines, np.uint8),
+        )
+        self._make_room(lines * bytes_each)
+
+    def _make_room(self, size: int) -> None:
+        buf = np.zeros(2 * size + len(events.HEAD) + 256, np.uint8)
+        buf[: len(events.HEAD)] = np.frombuffer(events.HEAD, np.uint8)
+        self._pieces = self._pieces._replace(buf=buf)
+
+    def blocks(self, raw: bytes, *, own: bool) -> Iterator[Block]:
+        """The events in `raw`, one a line, in blocks. `own`: a watch asks for an address of Bluesky's own."""
+        words = padded(raw)
+        n = np.array([0, 0, 0, 0, len(raw)], np.int64)
+        self._own[0] = own
+        what = Events(words.view(np.uint8), words, self._of, n, self._own)
+        longest = 0
+        while n[events.PLACE] < len(raw):
+            done = events.read(what, self._pieces, paths.table(), self._scan)
+            if not done:
+                longest = max(2 * longest, 1 << 20, len(raw) - int(n[events.PLACE]))
+                self._make_room(longest)
+                continue
+            row, state = self._pieces.row[: done + 1], self._pieces.state[:done]
+            yield Block(self._of[:done], self._pieces._replace(row=row, state=state))
+
+
+def padded(raw: bytes) -> Any:
+    """The bytes, eight at a time, a line's end behind them if there is none, and 16 bytes that nobody reads."""
+    size = (len(raw) + 7) // 8 * 8 + 16
+    words = np.zeros(size // 8, np.uint64)
+    words.view(np.uint8)[: len(raw)] = np.frombuffer(raw, np.uint8)
+    words.view(np.uint8)[len(raw) : size - 16] = 10
+    return words
