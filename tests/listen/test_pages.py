@@ -70,7 +70,7 @@ def test_a_full_page_is_drawn(client, heard, name):
 
 
 def test_the_mentions_page_asks_a_fixed_number_of_questions(client, heard, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(14) as few:
         client.get(reverse("listen:mentions"))
     for n in range(60):
         actions.take_in(heard[0].source, [post(f"more-{n}")], "2", now=datetime.now(UTC))

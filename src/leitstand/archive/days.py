@@ -32,6 +32,8 @@ AT_ONCE = 10_000
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NONE = pa.array([], pa.string())
+_GROUPS = 4
+"""A sample of a day opens about so many pieces of its files."""
 
 
 class Archive:
@@ -71,6 +73,27 @@ class Archive:
                     yield from rows.pieces(rows.without(rows.table([batch]), gone, frozenset()), AT_ONCE)
             fresh = rows.without(self._fresh(day), gone, frozenset())
             yield from rows.pieces(fresh, AT_ONCE)
+
+    def sample(self, day: date, most: int) -> tuple[list[pa.RecordBatch], int]:
+        """About `most` posts of a day, from its beginning to its end, and how many there are in its parts.
+
+        What lies in spools is read whole, up to `most`, when there are no parts yet.
+        """
+        with self._together():
+            gone = self._gone()
+            groups = [(file, n) for file in map(pq.ParquetFile, self._parts(day)) for n in _groups(file)]
+            total = sum(file.metadata.row_group(n).num_rows for file, n in groups)
+            if not groups:
+                fresh = rows.without(self._fresh(day), gone, frozenset())
+                return list(rows.pieces(fresh.slice(0, most), AT_ONCE)), int(fresh.num_rows)
+            chosen = groups[:: max(1, len(groups) // _GROUPS)]
+            each = max(1, most // len(chosen))
+            some = (
+                rows.without(_spread(file.read_row_group(n), each), gone, frozenset()) for file, n in chosen
+            )
+            return [
+                one for part in some for one in rows.pieces(rows.table(part.to_batches()), AT_ONCE)
+            ], total
 
     def tend(self, today: date) -> None:
         """Fold spools into parts; a day that is over becomes one file. Gives way to whoever is reading."""
@@ -231,6 +254,16 @@ class Archive:
             if place.is_file() and not place.name.startswith("."):
                 files.wipe(place)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _groups(file: pq.ParquetFile) -> range:
+    return range(file.num_row_groups)
+
+
+def _spread(some: pa.Table, most: int) -> pa.Table:
+    """At most so many rows, evenly from the first to the last."""
+    stride = -(-some.num_rows // most)
+    return some.take(pa.array(range(0, some.num_rows, max(1, stride)), pa.int64()))
 
 
 def _part(first: int, last: int) -> str:

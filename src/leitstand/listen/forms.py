@@ -9,47 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leitstand.vocabulary.errors import Invalid, LeitstandError
 from leitstand.vocabulary.network import Found
-from leitstand.vocabulary.watch import Mistake
 from leitstand.vocabulary.words import _ as marked
 
 _SALT = "leitstand.listen.found"
-
-
-class WatchForm(forms.Form):
-    """A watch: what it is called and what it looks for."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("Stands beside every post it finds: why this is here.")
-    )
-    query = forms.CharField(
-        label=_("What it looks for"),
-        max_length=5000,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=_(
-            "Words, a phrase in quotation marks, word* for its beginnings, #tag, @handle; AND, OR, NOT and "
-            "brackets; url:, lang:, network:, author:."
-        ),
-    )
-
-    mistake: Mistake | None = None
-
-    def refuse(self, error: LeitstandError) -> None:
-        """Put an error of ours where it belongs; a mistake in the query says at which character."""
-        said = gettext(error.sentence) % error.facts if error.facts else gettext(error.sentence)
-        if isinstance(error, Mistake):
-            self.mistake = error
-            at = gettext("Character %(column)s:") % {"column": error.column}
-            self.add_error("query", f"{at} {said}")
-        else:
-            self.add_error("name", said)
-
-    @property
-    def marked_query(self) -> tuple[str, str, str]:
-        """The query before, at and after the mistake; empty without one."""
-        if self.mistake is None:
-            return ("", "", "")
-        text, at = str(self.data.get("query", "")).strip(), self.mistake.column - 1
-        return (text[:at], text[at : at + 1] or "\u00a0", text[at + 1 :])
 
 
 class AddressForm(forms.Form):

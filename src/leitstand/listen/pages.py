@@ -13,7 +13,7 @@ from leitstand.listen.explorer.queries import latest
 from leitstand.listen.ground import Ground
 from leitstand.listen.health import FAILURES, GAPS
 from leitstand.listen.models import Mention, Source, Watch
-from leitstand.listen.queries import Extent, Told, Trial
+from leitstand.listen.queries import Extent, Told
 from leitstand.listen.spans import after, span
 from leitstand.vocabulary.words import _
 
@@ -102,24 +102,6 @@ def watches(organization: Organization, now: datetime, *, may: bool) -> WatchesP
         sources=queries.waiting(organization).sources,
         may=may,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchPage:
-    """One watch, or a new one: its form, and what it would have found."""
-
-    watch: Watch | None
-    trial: Trial | None
-    recent: list[Mention]
-    may: bool
-
-
-def watch(watch: Watch | None, trial: Trial | None, *, may: bool) -> WatchPage:
-    """The page of a watch; a new one has found nothing yet."""
-    recent: list[Mention] = []
-    if watch:
-        recent = latest(watch.organization, 5, watch=watch.pk)
-    return WatchPage(watch=watch, trial=trial, recent=recent, may=may)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

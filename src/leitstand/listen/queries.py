@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
-from leitstand import registry
 from leitstand.listen.front import Extent, Told, extent, stories, story, timeline
 from leitstand.listen.models import Mention, Source, Watch
-from leitstand.vocabulary import activity, batch
-from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.errors import Gone
-from leitstand.vocabulary.watch import Watches, read_query
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -24,7 +20,6 @@ __all__ = [
     "ACCOUNT_WORKING",
     "Extent",
     "Told",
-    "Trial",
     "Waiting",
     "active_watches",
     "conversation",
@@ -40,7 +35,6 @@ __all__ = [
     "stories",
     "story",
     "timeline",
-    "trial",
     "waiting",
     "watch",
     "watches",
@@ -52,9 +46,6 @@ SKEW = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 MOST_STEPS = 8
 """So many answers up and down a conversation are followed."""
-
-MOST_TRIED = 2000
-"""A watch is tried on so many stored mentions, the latest first."""
 
 
 def due_sources(now: datetime) -> QuerySet[Source]:
@@ -169,28 +160,6 @@ def watch(organization: Organization, id: int) -> Watch:
     if found is None:
         raise Gone(_("This watch is not here any more. The mentions it found stay until their time is over."))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a query would have found among stored mentions: how many, of how many, since when, the latest."""
-
-    found: int
-    tried: int
-    since: datetime | None
-    latest: tuple[Mention, ...]
-
-
-def trial(organization: Organization, query: str, now: datetime) -> Trial:
-    """Try a query on the latest stored mentions. Raises Mistake."""
-    wanted = Watches({"it": read_query(query)})
-    there = Mention.objects.filter(organization=organization, taken_down=None).order_by("-published", "-pk")
-    rows = list(there.select_related("source", "story").prefetch_related("watches")[:MOST_TRIED])
-    posts = batch.of(activity.of(row.post) for row in rows)
-    context = Context(now=now, watches=wanted)
-    column = registry.module(registry.ANALYSES, "matched").analyse(posts, context).column(0)
-    hits = [row for row, names in zip(rows, column.to_pylist(), strict=True) if names]
-    return Trial(len(hits), len(rows), rows[-1].published if rows else None, tuple(hits[:5]))
 
 
 @dataclass(frozen=True, slots=True)

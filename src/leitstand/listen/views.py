@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from leitstand.listen import actions, course, pages, queries
-from leitstand.listen.forms import AddressForm, WatchForm, packed, unpacked
-from leitstand.listen.models import Watch
+from leitstand.listen.forms import AddressForm, packed, unpacked
 from leitstand.people.queries import here, may, require
 from leitstand.people.wires import open_wire
 from leitstand.vocabulary.errors import Invalid, LeitstandError
@@ -43,60 +42,6 @@ def watches(request: HttpRequest) -> HttpResponse:
     member = here(request)
     page = pages.watches(member.organization, timezone.now(), may=may(member, actions.EDITOR))
     return render(request, "listen/watches.html", {"page": page})
-
-
-def add_watch(request: HttpRequest) -> HttpResponse:
-    """A new watch."""
-    return _watch(request, None)
-
-
-def watch(request: HttpRequest, id: int) -> HttpResponse:
-    """One watch: change it, try it, see what it found."""
-    return _watch(request, queries.watch(here(request).organization, id))
-
-
-def _watch(request: HttpRequest, watch: Watch | None) -> HttpResponse:
-    member, now = here(request), timezone.now()
-    given = {"name": watch.name, "query": watch.query} if watch else {}
-    form = WatchForm(request.POST or None, initial=given)
-    trial = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "try" in request.POST:
-                trial = queries.trial(member.organization, form.cleaned_data["query"], now)
-            else:
-                _keep(request, watch, form)
-                return redirect("listen:watches")
-        except Invalid as error:
-            form.refuse(error)
-    page = pages.watch(watch, trial, may=may(member, actions.EDITOR))
-    return render(request, "listen/watch.html", {"page": page, "form": form}, status=_status(form))
-
-
-def _keep(request: HttpRequest, watch: Watch | None, form: WatchForm) -> None:
-    member, said = here(request), form.cleaned_data
-    if watch:
-        kept = actions.change_watch(member, watch, name=said["name"], query=said["query"])
-    else:
-        kept = actions.add_watch(member, said["name"], said["query"], now=timezone.now())
-    messages.success(request, gettext("“%(name)s” looks out from now on.") % {"name": kept.name})
-
-
-@require_POST
-def try_watch(request: HttpRequest) -> HttpResponse:
-    """What the query would have found, while it is written."""
-    member, form, trial = here(request), WatchForm(request.POST), None
-    query = request.POST.get("query", "")
-    if query.strip():
-        try:
-            trial = queries.trial(member.organization, query, timezone.now())
-        except Invalid as error:
-            form.is_valid()
-            form.refuse(error)
-    page = pages.watch(None, trial, may=True)
-    return render(
-        request, "listen/_trial.html", {"page": page, "form": form}, status=422 if form.mistake else 200
-    )
 
 
 @require_POST
@@ -184,5 +129,5 @@ def change_source(request: HttpRequest, id: int, act: str) -> HttpResponse:
     return redirect("listen:sources")
 
 
-def _status(form: WatchForm | AddressForm) -> int:
+def _status(form: AddressForm) -> int:
     return 422 if form.errors else 200

@@ -71,8 +71,8 @@ def ask(watch: Watch, *, now: datetime, state: str = BACKFILL.start, by: int | N
     if not keeping.archive(watch.organization_id).days():
         raise Refused(
             _(
-                "There is no archive to look in. It is switched on in the settings; what is heard from then "
-                "on can be looked through."
+                "There is no archive to look in. It is switched on on the page “Archive”; what is heard from "
+                "then on can be looked through."
             )
         )
     try:

@@ -1,0 +1,1 @@
+"""Writing a watch: row by row or as text, tried while it is written."""
