@@ -118,6 +118,7 @@ def test_the_page_tells_first_and_followed_with_intervals_and_us(organization, r
     assert "n = " not in page.split("<table")[0]
     found = reader.get(reverse("listen:voices"), {"days": 7}).context["page"]
     assert [line.author for line in found.ours] == ["ben"]
+    assert "Of 8 posts of ours, 0 said something first, 8 repeated somebody." in page
     assert found.lines[0].novelty.glyph.kind in ("", "more")
     assert found.lines[0].lead.n == 8
 

@@ -143,7 +143,12 @@ class _Look:
             if place < TOLD or own:
                 told.append(self._voice(voice, own=own))
         usual = self.voices.usual()
-        return {"voices": told, "authors": len(every), "usual": [usual.mean, usual.low, usual.high]}
+        return {
+            "voices": told,
+            "authors": len(every),
+            "taken_up": sum(voice.followed > 0 for voice in every),
+            "usual": [usual.mean, usual.low, usual.high],
+        }
 
     def _voice(self, voice: origin.Voice, *, own: bool) -> dict[str, Any]:
         return asdict(voice) | {

@@ -13,6 +13,8 @@ from leitstand import registry
 if TYPE_CHECKING:
     from leitstand.listen.voices.pages import Line
 
+ENOUGH = 5
+"""Whoever said less is not known yet."""
 ORDERS = (
     ("followed", gettext_lazy("Taken up by others")),
     ("novelty", gettext_lazy("Share said first")),
@@ -26,7 +28,12 @@ class VoicesForm(forms.Form):
 
     text = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
     network = forms.ChoiceField(label=gettext_lazy("Network"), required=False)
-    least = forms.IntegerField(label=gettext_lazy("At least so many posts"), required=False, min_value=1)
+    least = forms.IntegerField(
+        label=gettext_lazy("At least so many posts"),
+        help_text=gettext_lazy("Five, unless you say otherwise or look for a name."),
+        required=False,
+        min_value=1,
+    )
     order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=ORDERS)
 
     def __init__(self, asked: Mapping[str, str], *, networks: Sequence[str]) -> None:
@@ -44,6 +51,8 @@ class VoicesForm(forms.Form):
         """The voices that are wanted, in the order that is wanted."""
         said: dict[str, Any] = self.cleaned_data
         text, network, least = (said.get(name) for name in ("text", "network", "least"))
+        if not least and not text and any(line.novelty for line in lines):
+            least = ENOUGH  # whoever said less is asked for by name, or by a least number
         words = (text or "").casefold()
         kept = [
             line

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PERIODS = ((7, _("Week")), (30, _("30 days")), (90, _("90 days")))
 USUAL = 30
-SHOWN = 50
+SHOWN = 25
+NOTHING: dict[str, Any] = {"voices": [], "authors": 0, "taken_up": 0, "usual": [0, 0, 1]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ class VoicesPage:
     lines: list[Line]
     ours: list[Line]
     authors: int
+    taken_up: int
     more: int
     most: int = queries.MOST
     periods: tuple[tuple[int, str], ...] = PERIODS
@@ -94,13 +96,27 @@ class VoicesPage:
         """The answer in one sentence."""
         if not self.authors:
             return gettext("Who said things first, who followed, and who only repeats.")
-        followed = sum(line.followed > 0 for line in self.lines)
         said = ngettext(
             "Of %(authors)s voice heard, %(followed)s said something first that others took up.",
             "Of %(authors)s voices heard, %(followed)s said something first that others took up.",
             self.authors,
         )
-        return said % {"authors": self.authors, "followed": followed}
+        return said % {"authors": self.authors, "followed": self.taken_up}
+
+    @property
+    def answer(self) -> str:
+        """Do we only repeat? In one sentence."""
+        n, firsts, echoes = (
+            sum(getattr(line, name) for line in self.ours) for name in ("n", "firsts", "echoes")
+        )
+        if not n:
+            return gettext("Nothing of ours in this period can be compared: it was too short.")
+        said = ngettext(
+            "Of %(n)s post of ours, %(firsts)s said something first, %(echoes)s repeated somebody.",
+            "Of %(n)s posts of ours, %(firsts)s said something first, %(echoes)s repeated somebody.",
+            n,
+        )
+        return said % {"n": n, "firsts": firsts, "echoes": echoes}
 
 
 def period(asked: str) -> int:
@@ -112,7 +128,7 @@ def voices(organization: Organization, asked: Mapping[str, str]) -> VoicesPage:
     """The table that a query string asks for: one query."""
     days = period(asked.get("days", ""))
     report = queries.report(organization, VoicesReport.ORIGIN, days)
-    content: dict[str, Any] = report.content if report else {"voices": [], "authors": 0, "usual": [0, 0, 1]}
+    content: dict[str, Any] = report.content if report else NOTHING
     every = [_line(row, content["usual"], days) for row in content["voices"]]
     form = VoicesForm(asked, networks=sorted({line.network for line in every if line.network}))
     kept = form.sifted([line for line in every if line.n])
@@ -123,6 +139,7 @@ def voices(organization: Organization, asked: Mapping[str, str]) -> VoicesPage:
         lines=kept[:SHOWN],
         ours=[line for line in every if line.ours],
         authors=content["authors"],
+        taken_up=content["taken_up"],
         more=max(len(kept) - SHOWN, 0),
     )
 

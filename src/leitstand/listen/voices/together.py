@@ -116,7 +116,7 @@ def _group(
         members=members,
         things=group["things"],
         median=_seconds(group["seconds"]),
-        chance=f"{group['q']:.2g}" if group["q"] >= 0.0001 else "< 0.0001",
+        chance=f"q = {group['q']:.1g}" if group["q"] >= 0.0001 else "q < 0.0001",
         first=datetime.fromisoformat(group["first"]),
         last=datetime.fromisoformat(group["last"]),
         evidence=[_piece(piece, found) for piece in group["evidence"]],
