@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,8 +16,11 @@ VERB = "listen"
 @click.command(name="analyse")
 @click.argument("words", nargs=-1, metavar="NAME... [POSTS]...")
 @click.option("--list", "listed", is_flag=True, help="Tell what each analysis needs, gives and scores.")
+@click.option(
+    "--model", "folder", type=click.Path(path_type=Path), help="Folder of leitstand teach, for taught."
+)
 @click.option("--strict", is_flag=True, help="Stop at the first post that cannot be read.")
-def command(words: tuple[str, ...], *, listed: bool, strict: bool) -> int:
+def command(words: tuple[str, ...], *, listed: bool, folder: Path | None, strict: bool) -> int:
     """Print {"id": ..., columns of the analyses} for every post, in the order of the input.
 
     NAME is an analysis, as --list tells them; several may be given, and those whose columns they need run by
@@ -26,6 +30,7 @@ def command(words: tuple[str, ...], *, listed: bool, strict: bool) -> int:
     from datetime import UTC, datetime
 
     from leitstand import registry
+    from leitstand.commands._labels import taught
     from leitstand.commands._lines import Trouble, emit, posts, progress
     from leitstand.commands._stream import Chain, needed, work_off
     from leitstand.vocabulary.analysis import Context
@@ -38,18 +43,24 @@ def command(words: tuple[str, ...], *, listed: bool, strict: bool) -> int:
     if not names:
         said = f"There is no analysis “{words[0]}”." if words else "Name an analysis."
         raise click.UsageError(f"{said} There are: {', '.join(shelf)}; --list tells what they do.")
+    if ("taught" in names) != (folder is not None):
+        raise click.UsageError(
+            "taught needs --model DIR, a folder that leitstand teach wrote; nobody else does."
+        )
     files = words[len(names) :] or ("-",)
     trouble = Trouble(strict=strict)
-    chain = Chain(needed(names), Context(now=datetime.now(UTC)))
+    model = taught(folder) if folder else None
+    chain = Chain(needed(names), Context(now=datetime.now(UTC), taught=model))
     columns = [
         "id",
         *(field.name for name in names for field in registry.module(registry.ANALYSES, name).GIVES),
     ]
+    maps = {"probabilities"}  # Arrow gives pairs
     with progress() as bar:
 
         def work(some: list[Post]) -> None:
             for row in chain.run(some).select(list(dict.fromkeys(columns))).to_pylist():
-                emit(row)
+                emit({name: dict(value or ()) if name in maps else value for name, value in row.items()})
             bar.advance(len(some))
 
         work_off(lambda: posts(files, trouble), work)

@@ -8,16 +8,18 @@ from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from leitstand.vocabulary.judging import Model
 from leitstand.vocabulary.watch import Watches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The clock, the dice and the watches, handed in so that the core stays pure."""
+    """The clock, the dice, the watches and a taught model, handed in so that the core stays pure."""
 
     now: datetime
     seed: int = 0
     watches: Watches = field(default_factory=Watches)
+    taught: Model | None = None
 
 
 @runtime_checkable
