@@ -215,7 +215,7 @@ def _time(estimate: Mapping[str, Any] | None) -> Figure | None:
     mean, low, high = (timedelta(seconds=float(estimate[name])) for name in ("mean", "low", "high"))
     return Figure(
         value=span(mean),
-        interval=f"{span(low)} – {span(high)}",
+        interval=f"{span(low)}–{span(high)}",
         n=int(estimate["n"]),
         seconds=float(estimate["mean"]),
     )
