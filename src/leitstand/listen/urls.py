@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("leitstand.listen.explorer.urls")),
     path("", include("leitstand.listen.voices.urls")),
     path("", include("leitstand.listen.archiving.urls")),
+    path("", include("leitstand.listen.judging.urls")),
     path("", include("leitstand.listen.editing.urls")),
     path("mentions/<int:id>", views.mention, name="mention"),
     path("", include("leitstand.listen.alarms.urls")),

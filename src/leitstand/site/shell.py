@@ -55,6 +55,7 @@ ROOMS = (
             Page("listen:voices", _("Voices")),
             Page("listen:watches", _("Watches")),
             Page("listen:sources", _("Sources")),
+            Page("listen:judging", _("Judging")),
         ),
     ),
     Room(

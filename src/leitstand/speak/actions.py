@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from leitstand import registry
+from leitstand.listen.judging import actions as judging
+from leitstand.listen.judging import queries as heard
+from leitstand.listen.judging.questions import RELEVANT
 from leitstand.people.queries import require
 from leitstand.speak import ledger, queries
 from leitstand.speak.models import Delivery, Reply, Step, Takedown, Treatment
@@ -32,6 +36,17 @@ REASONS = {
     "other": _("another reason …"),
 }
 
+
+ABOUT_US, NOT_ABOUT_US = {RELEVANT: "relevant"}, {RELEVANT: "irrelevant"}
+MAY_STAND = {**ABOUT_US, "needs_answer": "stand"}
+TEACHES = {
+    "answered": ABOUT_US,
+    "opinion": MAY_STAND,
+    "repeated": MAY_STAND,
+    "not_ours": NOT_ABOUT_US,
+    "fuel": ABOUT_US,
+}
+"""What a reason to let a post stand says of the post; models learn from that."""
 
 UNDO = timedelta(seconds=8)
 """An answer waits this long before it goes out, so that it can be undone while the page says so."""
@@ -91,6 +106,7 @@ def answer(
     said = Reply(mention=mention, author=member.person, content=content, language=language, created=now)
     delivery = _entered(said, account, due=now + UNDO)
     _treat(row, member, "answered", now)
+    _teach(member, mention, {**ABOUT_US, "needs_answer": "answer"}, now)
     return delivery
 
 
@@ -124,7 +140,9 @@ def let_stand(member: Membership, mention: Mention, reason: str, words: str, *, 
         raise Invalid(_("Choose a reason; for another one, write it down in a few words."))
     row = _locked(mention)
     row.reason, row.words = reason, words.strip()[:300]
-    return _treat(row, member, "let_stand", now)
+    treatment = _treat(row, member, "let_stand", now)
+    _teach(member, mention, TEACHES.get(reason, {}), now)
+    return treatment
 
 
 @transaction.atomic
@@ -134,6 +152,7 @@ def undo(member: Membership, mention: Mention, *, now: datetime) -> Treatment:
     row = _locked(mention)
     for delivery in queries.answers(mention).filter(state="due"):
         ledger.move(delivery, "withdrawn", now, by=member.person)
+    judging.forget(member, mention, (RELEVANT, "needs_answer"), at=row.at)
     row.reason = row.words = ""
     return _treat(row, member, "new", now)
 
@@ -204,6 +223,14 @@ def look_again(member: Membership, delivery: Delivery, *, now: datetime) -> Take
 def revision(content: str) -> str:
     """The fingerprint of an exact text."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _teach(member: Membership, mention: Mention, labels: Mapping[str, str], now: datetime) -> None:
+    """What was decided about a mention is right about it, unless somebody has said otherwise before."""
+    known = heard.labels([mention])[mention.pk]
+    for key, label in labels.items():
+        if not (key in known and known[key].taught):
+            judging.teach(member, mention, key, label, now=now)
 
 
 def _entered(reply: Reply, account: Account, **fields: Any) -> Delivery:

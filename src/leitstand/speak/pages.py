@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from leitstand import registry
 from leitstand.listen import queries as listen
+from leitstand.listen.judging.pages import Judged, judged
 from leitstand.people import queries as people
 from leitstand.speak import actions, limits, queries
 from leitstand.speak.forms import AnswerForm, TakeDownForm
@@ -67,6 +68,7 @@ class Detail:
     reasons: Sequence[tuple[int, str, str]]
     may: bool
     replies: bool
+    judged: Sequence[Judged]
     preview: Preview | None = None
     problem: LeitstandError | None = None
 
@@ -77,6 +79,7 @@ class Inbox:
 
     tab: str
     tabs: Sequence[tuple[str, str, int]]
+    order: str
     rows: Page[Mention]
     detail: Detail | None
     chosen: bool
@@ -101,17 +104,26 @@ class Publication:
 _TABS = ((queries.OPEN, _("Open")), (queries.ANSWERED, _("Answered")), (queries.LET_STAND, _("Let stand")))
 
 
-def inbox(member: Membership, tab: str, page: str, chosen: Mention | None, **detail: Any) -> Inbox:
+def inbox(
+    member: Membership,
+    tab: str,
+    page: str,
+    chosen: Mention | None,
+    *,
+    order: str = queries.BEST,
+    **detail: Any,
+) -> Inbox:
     """Everything the inbox shows. Without a chosen mention the first row stands beside the list."""
     tab = tab if tab in queries.TABS else queries.OPEN
     counts = queries.counts(member.organization)
-    rows = Paginator(queries.inbox(member.organization, tab), ROWS).get_page(page or 1)
+    rows = Paginator(queries.inbox(member.organization, tab, order), ROWS).get_page(page or 1)
     ids = [row.pk for row in rows]
     here = chosen or (rows[0] if ids else None)
     at = ids.index(here.pk) if here and here.pk in ids else -1
     return Inbox(
         tab=tab,
         tabs=[(name, label, counts[name]) for name, label in _TABS],
+        order=order,
         rows=rows,
         detail=look_at(member, here, **detail) if here else None,
         chosen=chosen is not None,
@@ -143,6 +155,7 @@ def look_at(
         reasons=[(number, name, label) for number, (name, label) in enumerate(actions.REASONS.items(), 1)],
         may=people.may(member, "editor"),
         replies=_takes_replies(mention.network),
+        judged=judged(mention),
         preview=preview,
         problem=problem,
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 
 from leitstand import registry
 from leitstand.listen import queries as listen
+from leitstand.listen.judging import queries as judging
 from leitstand.people import queries as people
 from leitstand.speak.models import Delivery, Takedown, Treatment
 from leitstand.vocabulary.network import Limits, Offer
@@ -38,14 +39,29 @@ class Way:
     limits: Limits
 
 
-def inbox(organization: Organization, tab: str = OPEN) -> QuerySet[Mention]:
-    """Everything that might need us: addressed to us first, then newest first. Deleted posts need nobody."""
+BEST, NEWEST = "best", "newest"
+ORDERS = (BEST, NEWEST)
+
+_BEST = Case(
+    When(judging.labelled("spam", "spam"), then=3),
+    When(addressed=True, then=0),
+    When(judging.labelled("relevant", "irrelevant"), then=3),
+    When(judging.labelled("needs_answer", "answer"), then=1),
+    default=2,
+)
+"""Addressed to us; what may need an answer; the rest; what is probably spam or not about us."""
+
+
+def inbox(organization: Organization, tab: str = OPEN, order: str = BEST) -> QuerySet[Mention]:
+    """Everything that might need us, best first (see `_BEST`) or newest first. Deleted posts need nobody."""
     found = (
-        listen.mentions(organization)
+        judging.with_labels(listen.mentions(organization))
         .filter(_TAB[tab], taken_down=None)
         .select_related("treatment", "treatment__by", "source", "story")
     )
-    return found.order_by("-addressed", "-published", "-pk")
+    if order == NEWEST:
+        return found.order_by("-published", "-pk")
+    return found.annotate(rank=_BEST).order_by("rank", "-published", "-pk")
 
 
 def counts(organization: Organization) -> dict[str, int]:

@@ -29,8 +29,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
     member = here(request)
     post = request.GET.get("post", "")
     mention = listen.mention(member.organization, int(post)) if post.isdigit() else None
-    page = pages.inbox(member, request.GET.get("tab", ""), request.GET.get("page", ""), mention)
+    page = pages.inbox(
+        member, request.GET.get("tab", ""), request.GET.get("page", ""), mention, order=_order(request)
+    )
     return _inbox(request, page)
+
+
+def _order(request: HttpRequest) -> str:
+    """The order of the list: as asked for, else as last time."""
+    asked = request.GET.get("order", "")
+    if asked in queries.ORDERS:
+        request.session["inbox_order"] = asked
+    kept = str(request.session.get("inbox_order", ""))
+    return kept if kept in queries.ORDERS else queries.BEST
 
 
 @require_POST
@@ -174,7 +185,7 @@ def _again(
     request: HttpRequest, member: Membership, mention: Mention, *, status: int = 200, **detail: object
 ) -> HttpResponse:
     tab = request.POST.get("tab", "")
-    return _inbox(request, pages.inbox(member, tab, "", mention, **detail), status)
+    return _inbox(request, pages.inbox(member, tab, "", mention, order=_order(request), **detail), status)
 
 
 def _publication_problem(

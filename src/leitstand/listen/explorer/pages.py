@@ -17,7 +17,7 @@ from leitstand.listen.explorer import queries as explorer
 from leitstand.listen.explorer.forms import SieveForm, ViewForm
 from leitstand.listen.explorer.queries import Place, Sieve
 from leitstand.listen.ground import Ground
-from leitstand.listen.judging.queries import questions
+from leitstand.listen.judging.queries import questions, with_labels
 from leitstand.listen.models import Mention, SavedView
 from leitstand.people.queries import EDITOR, may
 
@@ -98,7 +98,7 @@ def narrowing(organization: Organization, asked: Mapping[str, str]) -> tuple[Sie
 
 def _rows(organization: Organization, sieve: Sieve, place: Place | None) -> list[Mention]:
     them = explorer.sifted(queries.mentions(organization), sieve, timezone.get_current_timezone())
-    return list(explorer.older(them.defer("post"), place)[: PER_PAGE + 1])
+    return list(explorer.older(with_labels(them.defer("post")), place)[: PER_PAGE + 1])
 
 
 def _place(said: str) -> Place | None:
