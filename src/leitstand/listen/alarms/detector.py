@@ -66,6 +66,12 @@ class Held:
         sight.raised = raised
         return sight
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that are counted here; tone is none before something was judged."""
+        used = {channel for _watch, channel in self.series}
+        return tuple(one for one in storm.CHANNELS if one != SHARE or one in used)
+
     def forget(self, watch: int) -> None:
         """Nobody looks out for it any more."""
         for channel in storm.CHANNELS:
@@ -89,7 +95,7 @@ class Held:
 
     def _series(self, watch: int, channel: str, budgets: Budgets) -> storm.Series:
         found = self.series.get((watch, channel))
-        budget = budgets[watch, channel]
+        budget = budgets.get((watch, channel)) or budgets[watch, "volume"]
         if found is None:
             prior = storm.Prior.of(one for (_watch, of), one in self.series.items() if of == channel)
             found = storm.Series(every=EVERY.total_seconds(), budget=budget, prior=prior)

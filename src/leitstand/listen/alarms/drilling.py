@@ -24,6 +24,9 @@ STRENGTHS = (4.0, 12.0, 40.0)
 """So many times what is usual at most; the next one only if the detector saw no storm in the one before."""
 
 LEAST_A_BIN = 2
+LEAST_PAST = timedelta(days=7)
+"""A younger watch is taken to have heard nothing before: without a past nothing stands out."""
+
 LASTS = timedelta(minutes=60)
 """A drill that nobody takes ends by itself."""
 
@@ -95,7 +98,7 @@ def _calm_down(drill: AlarmDrill) -> None:
     if drill.watch is None:
         return
     held = unpack(bytes(drill.packed))
-    budgets = looking.budgets(drill.organization_id, [drill.watch.pk], {})
+    budgets = looking.budgets_with(drill.organization_id, drill.watch.pk)
     last = max(points[-1][0] for points in held.recent.values())
     start = datetime.fromtimestamp(last, tz=drill.asked.tzinfo) + EVERY
     for moment in moments(start, start + MOST_QUIET_BINS * EVERY):
@@ -107,12 +110,12 @@ def _ground(watch: Watch, now: datetime) -> _Ground:
     """The detector as it would be had it learned up to an hour ago, and what was really counted since."""
     end = start_of(now)
     start = end - STORM
-    budgets = looking.budgets(watch.organization_id, [watch.pk], {})
+    budgets = looking.budgets_with(watch.organization_id, watch.pk)
     first = queries.first_heard(watch.pk, end - queries.BACK)
     known: Known = set()
     real = bins(queries.heard([watch.pk], end - queries.BACK, end), known)
     held = Held()
-    began = min(start_of(first) if first else start, start) - EVERY
+    began = min(start_of(first) if first else start, start - LEAST_PAST)
     held.walk(watch.pk, (began, start), real, budgets)
     return _Ground(watch, held, real, known, budgets, start, end)
 

@@ -111,8 +111,12 @@ class ReachForm(OurForm):
         help_text=_("Also those that are told to others first."),
     )
     quiet = forms.BooleanField(label=_("Quiet hours"), required=False)
-    quiet_from = forms.TimeField(label=_("from"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    quiet_to = forms.TimeField(label=_("until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    quiet_to = forms.TimeField(
+        label=_("Quiet until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
     urgent_passes = forms.BooleanField(
         label=_("Wake me when it is urgent"),
         required=False,
@@ -162,7 +166,7 @@ class EventForm(_WithPeople):
     )
     false_alarms = forms.ChoiceField(
         label=_("False alarms we bear for it"),
-        choices=[("0.5", _("hardly any")), ("1", _("one")), ("3", _("three"))],
+        choices=[("0.5", _("hardly any")), ("1", _("about one")), ("3", _("about three"))],
         initial="1",
         widget=forms.RadioSelect,
     )

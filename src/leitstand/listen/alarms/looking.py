@@ -60,7 +60,7 @@ def look(organization_id: int, now: datetime) -> int:
         clock.until, clock.since, clock.learned, clock.packed = end, None, {}, b""
     active, events = queries.watching(organization_id), queries.events(organization_id)
     held, learned = _known(clock)
-    here = _Look(clock, end, held, learned, budgets(organization_id, active, events), {})
+    here = _Look(clock, end, held, learned, budgets(organization_id, active, events, held.channels), {})
     for watch in set(learned) - set(active):
         del learned[watch]
         held.forget(watch)
@@ -70,15 +70,26 @@ def look(organization_id: int, now: datetime) -> int:
     return _store(here, events, now)
 
 
-def budgets(organization_id: int, watches: Sequence[int], events: dict[int, AlarmEvent]) -> Budgets:
+def budgets(
+    organization_id: int,
+    watches: Sequence[int],
+    events: dict[int, AlarmEvent],
+    channels: Sequence[str] = storm.CHANNELS,
+) -> Budgets:
     """The one budget of the organisation, spread over its watches; each event has one of its own."""
-    ordinary = [(watch, channel) for watch in watches if watch not in events for channel in storm.CHANNELS]
+    ordinary = [(watch, channel) for watch in watches if watch not in events for channel in channels]
     found = dict(storm.split(queries.plan(organization_id).false_a_month, ordinary)) if ordinary else {}
     for watch, event in events.items():
         days = (event.watch_to - event.watch_from).total_seconds() / 86_400
-        its = [(watch, channel) for channel in storm.CHANNELS]
+        its = [(watch, channel) for channel in channels]
         found |= storm.split(event.false_alarms * MONTH_DAYS / days, its)
     return found
+
+
+def budgets_with(organization_id: int, watch: int) -> Budgets:
+    """The budgets as a look has them, for a drill over a watch that may have been paused meanwhile."""
+    active, events = queries.watching(organization_id), queries.events(organization_id)
+    return budgets(organization_id, sorted({*active, watch}), events)
 
 
 def counted(watches: Sequence[int], span: tuple[datetime, datetime], since: datetime | None = None) -> Bins:

@@ -12,6 +12,7 @@ from django.db import transaction
 from leitstand.learn import actions as learn
 from leitstand.listen import actions as listen
 from leitstand.listen import queries as heard
+from leitstand.listen.alarms import actions as alarms
 from leitstand.people import actions as people
 from leitstand.people import queries as who
 from leitstand.site.demo import script
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from leitstand.people.models import Account, Membership
 
 NAME = "Hochschule Auenried"
+SENSITIVE = 15.0
+"""False alarms a month that the demo bears: its storm about a talk is a small one, of 38 posts in 3 hours."""
+
 EMAIL = "demo@auenried.example"
 WATCHES = (
     (
@@ -76,6 +80,7 @@ def tell(now: datetime) -> str:
     password = secrets.token_urlsafe(9)
     with transaction.atomic():
         member = people.begin_demo(NAME, EMAIL, password, now=now)
+        alarms.change_plan(member, false_a_month=SENSITIVE)
         _listen(member, now)
         _speak(member, now)
     return f"Demo: sign in as {EMAIL} with the password {password} (shown once; invented data only)."
