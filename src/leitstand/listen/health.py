@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from leitstand.listen import daily
 from leitstand.listen.models import Source
 from leitstand.vocabulary.errors import LeitstandError, TryLater
 from leitstand.vocabulary.post import Post
@@ -39,20 +40,26 @@ MEMORY = 0.1
 _KEPT = ("next_fetch", "interval_seconds", "failures", "state", "problem", "last_answered")
 
 
-def heard(source: Source, posts: Iterable[Post], now: datetime) -> None:
-    """Learn the usual gap from posts later than the newest one known. Changes the row, does not save it."""
+def heard(source: Source, posts: Iterable[Post], now: datetime) -> int:
+    """Learn the usual gap from posts later than the newest one known; says how many those are.
+
+    Changes the row, does not save it.
+    """
+    later = 0
     moments = sorted(min(post.published or now, now) for post in posts)
     if source.newest and source.newest > now:  # the clock was wrong then or is now
         source.newest = now
     for moment in moments:
         if source.newest is None:
-            source.newest = moment
+            source.newest, later = moment, later + 1
         elif moment > source.newest:
+            later += 1
             _learn(source, (moment - source.newest).total_seconds())
             source.newest = moment
             source.last_heard = now
     if moments and source.last_heard is None:
         source.last_heard = now
+    return later
 
 
 def _learn(source: Source, gap: float) -> None:
@@ -102,6 +109,7 @@ def opened(source: Source, now: datetime) -> None:
     source.next_fetch = now + backoff(source)
     row = Source.objects.filter(pk=source.pk)
     row.update(last_asked=now, failures=source.failures, next_fetch=source.next_fetch)
+    daily.note(source, now, asked=1)
 
 
 def failed(source: Source, error: LeitstandError, now: datetime) -> None:
@@ -114,6 +122,7 @@ def failed(source: Source, error: LeitstandError, now: datetime) -> None:
         source.state = Source.FAILING
     source.next_fetch = now + backoff(source, error)
     _keep(source)
+    daily.note(source, now, failed=1)
 
 
 def _keep(source: Source) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from leitstand.listen import foreign, health, keeping, memory, outlets, stories
+from leitstand.listen import daily, foreign, health, keeping, memory, outlets, stories
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.analysis import Context
@@ -33,6 +33,7 @@ _EDITED = (
     "author_name",
     "author_handle",
     "voice",
+    "judged",
 )
 _COUNTED = (
     "cursor",
@@ -81,7 +82,8 @@ def take_in(source: Source, posts: Sequence[Post], cursor: str, *, now: datetime
         if held is None:
             return 0
         new = _store(held, heard, now)
-        health.heard(held, posts, now)
+        later = health.heard(held, posts, now)
+        daily.note(held, now, posts=later, mentions=new)
         health.answered(held, now)
         held.cursor = cursor
         held.posts_seen += len(posts)
@@ -221,7 +223,8 @@ def _mention(source: Source, post: Post, now: datetime) -> Mention:
 
 
 def _put(mention: Mention, post: Post) -> None:
-    """The words of a harmless post, into the row."""
+    """The words of a harmless post, into the row; they wait to be judged."""
+    mention.judged = None
     author = post.attributed_to
     mention.post = activity.written(post)
     mention.text = foreign.text(post)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from leitstand.listen import queries
+from leitstand.listen import daily, queries
+from leitstand.listen.daily import Days
 from leitstand.listen.explorer.queries import latest
 from leitstand.listen.ground import Ground
 from leitstand.listen.health import FAILURES, GAPS
+from leitstand.listen.judging.pages import Judged, judged
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.listen.queries import Extent, Told
 from leitstand.listen.spans import after, span
@@ -78,12 +80,14 @@ class MentionPage:
 
     mention: Mention
     conversation: list[Mention]
+    judged: list[Judged]
+    may: bool
 
 
-def mention(organization: Organization, id: int) -> MentionPage:
+def mention(organization: Organization, id: int, *, may: bool = False) -> MentionPage:
     """One mention. Raises Gone."""
     found = queries.mention(organization, id)
-    return MentionPage(mention=found, conversation=queries.conversation(found))
+    return MentionPage(mention=found, conversation=queries.conversation(found), judged=judged(found), may=may)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,7 @@ class WatchesPage:
 def watches(organization: Organization, now: datetime, *, may: bool) -> WatchesPage:
     """All watches with what they found in two weeks."""
     return WatchesPage(
-        watches=list(queries.watches(organization, now)),
+        watches=queries.watches(organization, now),
         sources=queries.waiting(organization).sources,
         may=may,
     )
@@ -112,13 +116,24 @@ class Health:
     icon: str
     label: str
     sentence: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """One source with how it is doing, its days, and its usual gap."""
+
+    source: Source
+    health: Health
+    days: Days
+    usual_gap: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesPage:
     """What we listen to, what needs us first."""
 
-    sources: list[tuple[Source, Health]]
+    sources: list[Doing]
     watches: int
     failing: int
     may: bool
@@ -129,8 +144,13 @@ class SourcesPage:
 def sources(organization: Organization, now: datetime, *, may: bool) -> SourcesPage:
     """All sources with how they are doing."""
     rows = list(queries.with_recent(queries.sources(organization), now))
+    days = daily.of(organization, now)
+    none = Days(rows=())
     return SourcesPage(
-        sources=[(row, health(row, now)) for row in rows],
+        sources=[
+            Doing(source=row, health=health(row, now), days=days.get(row.pk, none), usual_gap=_usual_gap(row))
+            for row in rows
+        ],
         watches=queries.active_watches(organization),
         failing=sum(row.state == Source.FAILING for row in rows),
         may=may,
@@ -145,6 +165,7 @@ class SourcePage:
 
     source: Source
     health: Health
+    days: Days
     usual_gap: str
     interval: str
     mentions: list[Mention]
@@ -154,15 +175,21 @@ class SourcePage:
 def source(organization: Organization, id: int, now: datetime, *, may: bool) -> SourcePage:
     """One source. Raises Gone."""
     row = queries.source(organization, id)
-    known = row.usual_gap_seconds is not None and row.gaps >= GAPS
     return SourcePage(
         source=row,
         health=health(row, now),
-        usual_gap=span(timedelta(seconds=row.usual_gap_seconds or 0)) if known else "",
+        days=daily.of(organization, now, [row])[row.pk],
+        usual_gap=_usual_gap(row),
         interval="" if row.live else span(timedelta(seconds=row.interval_seconds)),
         mentions=latest(organization, 10, source=row.pk),
         may=may,
     )
+
+
+def _usual_gap(source: Source) -> str:
+    """Between two of its posts; "" while that is not known."""
+    known = source.usual_gap_seconds is not None and source.gaps >= GAPS
+    return span(timedelta(seconds=source.usual_gap_seconds or 0)) if known else ""
 
 
 def health(source: Source, now: datetime) -> Health:
@@ -199,7 +226,11 @@ def health(source: Source, now: datetime) -> Health:
         said = (
             gettext("Nothing new for %(silence)s; usually something comes every %(gap)s (n = %(n)s).") % facts
         )
-        return Health(chip="unknown", icon="moon", label=gettext("quiet"), sentence=said)
+        todo = gettext(
+            "It answers, so nothing is broken here. Open it yourself: if it has moved, add its new address "
+            "and remove this one; if it only rests, leave it."
+        )
+        return Health(chip="unknown", icon="moon", label=gettext("quiet"), sentence=said, todo=todo)
     return Health(chip="done", icon="check", label=gettext("works"), sentence=_works(source))
 
 
@@ -220,7 +251,19 @@ def _failing(source: Source, now: datetime) -> Health:
         icon="octagon-x",
         label=gettext("fails"),
         sentence=f"{said} {later if wait > timedelta(minutes=1) else soon}",
+        todo=_broken_since(source, now),
     )
+
+
+def _broken_since(source: Source, now: datetime) -> str:
+    """How long, how often, and what is not lost."""
+    if source.last_answered is None:
+        return gettext("It has never answered. Check its address; remove it and add it anew if it is wrong.")
+    said = gettext(
+        "It last answered %(span)s ago and failed %(n)s times since. What it says meanwhile is read once it "
+        "answers, as far back as it shows."
+    )
+    return said % {"span": after(now - source.last_answered), "n": source.failures}
 
 
 def _works(source: Source) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leitstand import registry
-from leitstand.listen import health
+from leitstand.listen import daily, health
 from leitstand.listen.intake import take_in
 from leitstand.listen.models import Source
 from leitstand.people.actions import pause_account, renew
@@ -51,6 +51,7 @@ def _read(source: Source, now: datetime, wire_for: WireFor) -> int:
     with opened(source, wire_for) as wire:
         for page in talk.read(wire, source.source, source.cursor):
             new += take_in(source, list(talk.parse(page.raw, page.url)), page.cursor, now=now)
+            daily.note(source, now, read_bytes=len(page.raw))
     health.rested(source, now)
     return new
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import OperationalError
 from django.db.models import F
 
-from leitstand.listen import health, live, queries, reading
+from leitstand.listen import daily, health, live, queries, reading
 from leitstand.listen.models import Mention, Source, Story
 from leitstand.people.wires import open_wire
 
@@ -55,6 +55,7 @@ def _claimed(source: Source, now: datetime) -> bool:
     if not row.update(next_fetch=now + lease, last_asked=now, failures=F("failures") + 1):
         return False
     source.next_fetch, source.last_asked, source.failures = now + lease, now, source.failures + 1
+    daily.note(source, now, asked=1)
     return True
 
 
