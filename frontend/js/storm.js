@@ -32,7 +32,7 @@ function draw(place) {
     bands: [{ series: [4, 3], fill: band }],
     series: [
       { value: (u, at) => (at == null ? "–" : day.format(at * 1000)), label: "" },
-      { label: place.dataset.unit, stroke: (u) => (u.data[1].some((n, i) => n > u.data[4][i]) ? hot : ink), width: 2, value: whole },
+      { label: place.dataset.unit, stroke: points.some((point) => point[1] > point[4]) ? hot : ink, width: 2, value: whole },
       { show: false, label: "" },
       { label: `${place.dataset.usual} ≥`, stroke: band, width: 1, value: whole, points: { show: false } },
       { label: `${place.dataset.usual} ≤`, stroke: band, width: 1, value: whole, points: { show: false } },

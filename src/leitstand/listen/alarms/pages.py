@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from leitstand.listen import queries as listen
@@ -218,9 +219,7 @@ def _times(alarm: Alarm) -> str:
     if alarm.high < 1 or alarm.heard <= alarm.high:
         return ""
     times = alarm.heard / alarm.high
-    return gettext("%(times)s times the upper end") % {
-        "times": f"{times:.1f}" if times < 10 else f"{times:.0f}"
-    }
+    return gettext("%(times)s times the upper end") % {"times": number_format(times, 1 if times < 10 else 0)}
 
 
 def _pins(alarm: Alarm) -> list[tuple[datetime, str]]:
