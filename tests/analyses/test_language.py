@@ -28,6 +28,8 @@ SENTENCES = {
     "fr": ["La bibliothèque est fermée lundi à cause de la tempête.", "Quel beau discours, merci à tous !"],
     "es": ["La biblioteca está cerrada el lunes por la tormenta.", "¿Dónde puedo encontrar el horario?"],
     "it": ["La biblioteca è chiusa lunedì a causa della tempesta.", "Che bella conferenza, grazie a tutti!"],
+    "pt": ["A biblioteca está fechada na segunda-feira.", "Gente, hoje não tem aula né"],
+    "hi": ["bhai kal library band hai kya", "mujhe bhi nahi pata yaar, aap batao", "आज पुस्तकालय बंद है"],
     "tr": ["Kütüphane fırtına nedeniyle pazartesi günü kapalı."],
     "uk": ["Бібліотека в понеділок зачинена через бурю."],
 }
@@ -48,10 +50,19 @@ def test_hears_the_language_of_a_sentence(code, sentence):
 @pytest.mark.parametrize(
     "content",
     ["", "lol", "👍👍👍", "12:30", "@anna @bert", "https://auenried.example/die/hochschule/ist/geschlossen",
-     "#dieHochschuleIstGeschlossen #wirWarten", "Strom weg", "Auenried"],
+     "#dieHochschuleIstGeschlossen #wirWarten", "Auenried"],
 )  # fmt: skip
 def test_says_nothing_where_a_text_says_too_little(content):
     assert heard(content) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [("Strom weg", "de"), ("Lebe frei!", "de"), ("und? Hast du fertig?", "de"), ("so good", "en"),
+     ("tá bom", "pt"), ("che bello", "it")],
+)  # fmt: skip
+def test_a_few_words_may_be_enough(content, code):
+    assert heard(content)[0] == code
 
 
 @pytest.mark.parametrize(
