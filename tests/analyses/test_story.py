@@ -7,7 +7,7 @@ import pytest
 
 from leitstand.analyses import matched, story
 from leitstand.analyses.story import known as known_stories
-from leitstand.analyses.story import tidying
+from leitstand.analyses.story import splitting, tidying
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.post import Attachment, Post
@@ -184,3 +184,76 @@ def test_memory_stays_bounded(monkeypatch):
     assert {number for places in known.index.values() for number in places} == set(known.stories)
     _told, known = asked([*talk(tidying.EVERY)])
     assert max(len(one.words) for one in known.stories.values()) <= 20
+
+
+def _mixed(count):
+    """Two subjects that nothing but one common word holds together, told in turn."""
+    one = ["Dach", "Regen", "Lesesaal", "Eimer", "Plane", "Kran"]
+    other = ["Linsen", "Suppe", "Teller", "Koch", "Pfand", "Kasse"]
+    for number in range(count):
+        words = (one, other)[number % 2]
+        chosen = " ".join(words[(number // 2 + step) % 6] for step in range(4))
+        yield Post(id=f"m{number}", content=f"Auenried {chosen}")
+
+
+def test_a_young_story_that_holds_two_becomes_two_and_the_earlier_posts_are_told_again(monkeypatch):
+    monkeypatch.setattr(known_stories, "JOIN", -1.0)  # whatever shares a word comes together
+    told, known = asked(list(_mixed(99)))
+    assert len(set(told)) == 1
+    monkeypatch.setattr(known_stories, "JOIN", 0.04)
+    _later, after = asked([Post(id="n", content="Linsen, Suppe und ein Koch")], known=known)
+    corrected = dict(story.corrections(after))
+    moved = {int(id.removeprefix("m")) % 2 for id in corrected if id.startswith("m")}
+    assert len(moved) == 1, "one subject left the other"
+    assert len(corrected) >= 40
+    assert len(set(corrected.values()) - set(told)) == 1
+
+
+def test_a_shared_page_keeps_two_vocabularies_together():
+    german = [f"Bibliothek Auenried Sturm Dach Lesesaal {n}" for n in range(6)]
+    english = [f"library storm roof reading room closed {n}" for n in range(6)]
+    page = "https://auenried.example/sturm"
+    first = [Post(id="g", content=f"{german[0]} {page}"), Post(id="e", content=f"{english[0]} {page}")]
+    rest = [
+        Post(id=f"{lang}{n}", content=said)
+        for lang, them in (("g", german), ("e", english))
+        for n, said in enumerate(them)
+    ]
+    told, known = asked([*first, *rest, *(_alone(n) for n in range(splitting.SPLIT_EVERY))])
+    assert len(set(told[: len(first) + len(rest)])) == 1
+    assert not {post for post, _story in story.corrections(known)} & {post.id for post in (*first, *rest)}
+
+
+def test_what_has_been_silent_beyond_its_rhythm_needs_better_reasons():
+    busy = known_stories.Story("a", born=0, heard=100, size=50, gap=2.0)
+    slow = known_stories.Story("b", born=0, heard=100, size=5, gap=200.0)
+    assert busy.silenced(104) == slow.silenced(104) == 1.0
+    assert busy.silenced(600) > busy.silenced(200) > 1.0
+    assert slow.silenced(600) == 1.0, "it always took its time"
+
+
+def test_a_namesake_is_farther_than_a_post_that_shares_more():
+    known = known_stories.Known()
+    for words in (("müller", "hafen", "kran"), ("müller", "theater", "premiere")):
+        number = known.open(str(len(known.stories)))
+        known.count += 1
+        known.pour(dict.fromkeys(words, 0.577), number)
+        known.stories[number].grow(known.count, None)
+        known.pour(dict.fromkeys(words, 0.577), number)
+        known.stories[number].grow(known.count, None)
+    alone, near = known.nearest({"müller": 0.8, "schule": 0.4, "radweg": 0.4}, None)
+    _both, nearer = known.nearest({"müller": 0.8, "hafen": 0.4, "radweg": 0.4}, None)
+    assert alone is not None
+    assert nearer > near / (1 - known_stories.ONE_WORD)
+
+
+@pytest.mark.parametrize("cuts", [[99], [100], [37, 100, 101, 199, 200, 250], list(range(0, 300, 7))])
+def test_cutting_a_stream_whose_stories_split_changes_nothing(cuts, monkeypatch):
+    monkeypatch.setattr(known_stories, "JOIN", 0.01)
+    monkeypatch.setattr(known_stories, "EARLY", 0.0)
+    posts = list(_mixed(300))
+    whole, end = _cut(posts, [])
+    parts, same_end = _cut(posts, cuts)
+    assert parts == whole
+    assert story.pack(same_end) == story.pack(end)
+    assert end.parted > 0, "nothing was split: this test says nothing"

@@ -14,10 +14,10 @@ from leitstand.vocabulary.recent import Recent
 
 JOIN = 0.04
 """Least nearness with which a post joins a large story."""
-EARLY, EARLY_POSTS = 0.1, 30
+EARLY, EARLY_POSTS = 0.05, 30
 """Among the first posts a post must be that much nearer, for nobody knows yet which words are common here;
 after EARLY_POSTS half of that."""
-GROWTH = 0.2
+GROWTH = 0.22
 """A story is that much nearer for each unit of the logarithm of its size: talk goes where talk is."""
 ONE_WORD = 0.3
 """A post that shares but one word with a story is nearer by so much less: names have namesakes."""
@@ -55,7 +55,8 @@ class Story:
     """One story: the sum of its posts' weights, the square of that sum's length, its size and ages.
 
     `born` and `heard` count posts of the stream, `gap` the posts that usually lie between two of its own;
-    `moment` is when its last post was published (µs).
+    `moment` is when its last post was published (µs), `compared` and `asked` its sizes when it was last
+    compared with others and last asked whether it holds two.
     """
 
     id: str
@@ -64,13 +65,15 @@ class Story:
     size: int = 0
     gap: float = math.inf
     moment: int | None = None
+    compared: int = 0
+    asked: int = 0
     square: float = 1e-12
     words: Weights = field(default_factory=dict)
 
     def copy(self) -> Story:
         """Another of the same."""
-        own = (self.id, self.born, self.heard, self.size, self.gap, self.moment, self.square)
-        return Story(*own, self.words.copy())
+        own = (self.id, self.born, self.heard, self.size, self.gap, self.moment)
+        return Story(*own, self.compared, self.asked, self.square, self.words.copy())
 
     def can_hold(self, moment: int | None) -> bool:
         """Whether a post of that moment may belong to it."""

@@ -13,7 +13,7 @@ from leitstand.vocabulary import packing
 from leitstand.vocabulary.recent import Recent
 
 _VERSION = "2"
-_STORY = ("id", "born", "heard", "size", "gap", "moment", "square")
+_STORY = ("id", "born", "heard", "size", "gap", "moment", "compared", "asked", "square")
 
 
 def pack(known: Known) -> bytes:
@@ -125,7 +125,21 @@ def _table(columns: dict[str, list[Any]]) -> pa.RecordBatch:
 _TYPES = {
     **dict.fromkeys(("id", "word", "name"), pa.string()),
     **dict.fromkeys(
-        ("born", "heard", "size", "moment", "number", "end", "count", "seen", "posts", "parted"), pa.int64()
+        (
+            "born",
+            "heard",
+            "size",
+            "moment",
+            "number",
+            "end",
+            "count",
+            "seen",
+            "posts",
+            "parted",
+            "compared",
+            "asked",
+        ),
+        pa.int64(),
     ),
     **dict.fromkeys(("square", "weight", "faint", "gap"), pa.float64()),
     **dict.fromkeys(("words", "ties"), pa.list_(pa.string())),

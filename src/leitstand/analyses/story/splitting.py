@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from leitstand.analyses.story.known import Known, Said, Story
 from leitstand.analyses.story.terms import Weights
 
-SPLIT_EVERY = 200
+SPLIT_EVERY = 100
 """Posts after which it is done."""
-APART = 0.05
+APART = 0.06
 """Two halves of a story with a lower cosine than this have nothing to do with each other."""
 LEAST = 4
 """Posts with words of their own that each half must have."""
-YOUNG, LARGEST = 4_000, 400
+YOUNG, LARGEST = 4_000, 200
 """A story is split while it is at most so many posts of the stream old and has at most so many itself."""
+REGROWN = 1.25
+"""A story is asked again once it holds so many times as many posts."""
 ROUNDS = 4
 NOTHING = Said({}, ())
 
@@ -38,7 +40,10 @@ def split(known: Known) -> None:
 
 def _may(known: Known, story: Story, posts: Sequence[str]) -> bool:
     young = known.count - story.born <= YOUNG and story.size <= LARGEST
-    return young and len(posts) >= 2 * LEAST
+    if not young or len(posts) < 2 * LEAST or story.size < story.asked * REGROWN:
+        return False
+    story.asked = story.size
+    return True
 
 
 def _other_half(known: Known, posts: Sequence[str]) -> list[str]:

@@ -11,10 +11,12 @@ from leitstand.vocabulary.recent import Recent
 
 EVERY = 50
 """Posts after which it is done."""
-MERGE = 0.24
+MERGE = 0.22
 """Least cosine of two stories that become one."""
 SILENCE = 0.6
 """A story that is silent beyond its rhythm is farther from others, too, but less so than from posts."""
+REGROWN = 1.1
+"""A story is compared again once it holds so many times as many posts."""
 YOUNG = 10_000
 """Posts for which a story may still be found to be part of another."""
 QUIET = 20_000
@@ -40,12 +42,22 @@ def _merge(known: Known) -> dict[int, int]:
     """Which story became part of which: the smaller, if it is young, of the larger."""
     into: dict[int, int] = {}
     for number in sorted(known.touched, key=lambda one: (known.stories[one].size, one)):
-        if number in known.stories and (other := _part_of(known, number)) is not None:
+        if number not in known.stories or not _grew(known.stories[number]):
+            continue
+        if (other := _part_of(known, number)) is not None:
             less, more = sorted((number, other), key=lambda one: (known.stories[one].size, -one))
             if known.count - known.stories[less].born <= YOUNG:
                 _pour_into(known, known.drop(less), more)
                 into[less] = more
     return into
+
+
+def _grew(story: Story) -> bool:
+    """Whether it holds so much more than when it was last compared that the answer may be another."""
+    if story.size < story.compared * REGROWN:
+        return False
+    story.compared = story.size
+    return True
 
 
 def _pour_into(known: Known, less: Story, number: int) -> None:
@@ -63,7 +75,7 @@ def _pour_into(known: Known, less: Story, number: int) -> None:
 def _part_of(known: Known, number: int) -> int | None:
     """The story nearest to this one, if nearer than MERGE."""
     story = known.stories[number]
-    subject = nlargest(SUBJECT, story.words, key=lambda word: story.words[word] * known.rarity.of(word))
+    subject = known.rarity.heaviest(story.words, SUBJECT)
     shared: Counter[int] = Counter()
     for word in subject:
         if len(known.index[word]) <= CROWDED:
@@ -80,9 +92,10 @@ def _part_of(known: Known, number: int) -> int | None:
 
 
 def _cosine(one: Story, other: Story) -> float:
-    few, many = (one, other) if len(one.words) < len(other.words) else (other, one)
-    product = sum(weight * many.words.get(word, 0.0) for word, weight in few.words.items())
-    return product / math.sqrt(one.square * other.square)
+    shared = one.words.keys() & other.words.keys()  # in any order, hence the exact sum
+    return math.fsum(one.words[word] * other.words[word] for word in shared) / math.sqrt(
+        one.square * other.square
+    )
 
 
 def _end(into: dict[int, int], number: int) -> int:
