@@ -33,7 +33,9 @@ def story(request: HttpRequest, id: int) -> HttpResponse:
 @require_safe
 def mention(request: HttpRequest, id: int) -> HttpResponse:
     """One mention in its conversation."""
-    return render(request, "listen/mention.html", {"page": pages.mention(here(request).organization, id)})
+    member = here(request)
+    page = pages.mention(member.organization, id, may=may(member, actions.EDITOR))
+    return render(request, "listen/mention.html", {"page": page})
 
 
 @require_safe

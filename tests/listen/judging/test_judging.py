@@ -11,7 +11,7 @@ from leitstand.listen import actions as listen
 from leitstand.listen.judging import actions, judges, queries, tasks
 from leitstand.listen.models import Judgement, Learned, Lesson, Mention
 from leitstand.vocabulary.errors import Invalid, Refused
-from tests.listen.conftest import NOW, member_of
+from tests.listen.conftest import NOW, member_of, post
 from tests.listen.judging.conftest import judge
 
 OURS = "Die Hochschule Auenried öffnet die Bibliothek am Sonntag, Ausleihe {} Minuten länger"
@@ -222,3 +222,14 @@ def test_how_well_it_was_answered_is_measured_on_later_decisions(editor, heard):
     (only,) = told.bins
     assert only.sure == pytest.approx(0.85)
     assert told.error == pytest.approx(0.25)
+
+
+def test_an_edited_post_waits_to_be_judged_again(source, watch):
+    first = post("https://blog.example/1", "Auenried ist schön", minutes=9)
+    listen.take_in(source, [first], "1", now=NOW)
+    tasks.judge_due(NOW)
+    listen.take_in(
+        source, [post("https://blog.example/1", "Auenried!", minutes=9, updated=NOW)], "2", now=NOW
+    )
+    assert Mention.objects.get().judged is None
+    assert tasks.judge_due(NOW) == 1

@@ -205,7 +205,7 @@ def _card(asked: Asked, kept: Kept, learned: list[Learned]) -> Card:
             Line(percent(one.sure), percent(one.share.share or 0.0), _interval(one.share), one.share.of)
             for one in kept.bins
         ),
-        teachers=tuple(_teacher(row) for row in learned),
+        teachers=tuple(_teacher(row, kept.right.of + kept.silent) for row in learned),
     )
 
 
@@ -227,7 +227,7 @@ def _source(asked: Asked) -> str:
     return gettext("Comes with Leitstand; measured elsewhere: %(score)s") % {"score": file.SCORES}
 
 
-def _teacher(row: Learned) -> Teacher:
+def _teacher(row: Learned, decided: int) -> Teacher:
     if row.question in judges.SHELF:
         few = gettext("%(n)s of %(enough)s decisions: not yet calibrated here.")
         many = gettext("Set right on %(n)s decisions made here.")
@@ -236,5 +236,6 @@ def _teacher(row: Learned) -> Teacher:
         many = gettext("Learned from %(n)s decisions.")
         if row.model and not row.calibrated:
             many = gettext("Learned from %(n)s decisions; calibrated here from %(enough)s on.")
-    said = (many if row.model else few) % {"n": row.decisions, "enough": judging.ENOUGH}
-    return Teacher(row.watch.name if row.watch else "", row.decisions, said)
+    n = row.decisions if row.watch or row.model else decided
+    said = (many if row.model else few) % {"n": n, "enough": judging.ENOUGH}
+    return Teacher(row.watch.name if row.watch else "", n, said)
