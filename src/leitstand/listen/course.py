@@ -14,7 +14,7 @@ from leitstand.listen import front, outlets
 from leitstand.listen.judging.queries import Share, share
 from leitstand.listen.judging.questions import SHIPPED
 from leitstand.listen.models import Mention
-from leitstand.listen.spans import after
+from leitstand.listen.spans import span
 from leitstand.listen.weights import weights
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _lanes(rows: Sequence[Mention], begins: datetime, ends: datetime) -> list[La
             sum(n for (_place, own), n in counts[network].items() if own),
             sum(n for (_place, own), n in counts[network].items() if not own),
             first,
-            after(first - begins) if first > begins else "",
+            span(first - begins) if first > begins else "",
             tuple(_bars(counts[network], highest)),
         )
         for network, first in firsts.items()
@@ -184,7 +184,7 @@ def _echoes(rows: Sequence[Mention], followers: Sequence[Mention]) -> Iterable[E
             tie = gettext("links to the first source")
         else:
             tie = gettext("own words, no link to the first source")
-        yield Echo(row, after(row.published - first.published), tie, repeated[row.post_id])
+        yield Echo(row, span(row.published - first.published), tie, repeated[row.post_id])
 
 
 def _turns(rows: Sequence[Mention]) -> list[Turn]:
@@ -209,7 +209,7 @@ def _turns(rows: Sequence[Mention]) -> list[Turn]:
 
 
 def _apart(one: Mention, other: Mention) -> str:
-    return after(max(other.published - one.published, timedelta()))
+    return span(max(other.published - one.published, timedelta()))
 
 
 def _tone(organization: Organization, told: Told, begins: datetime, ends: datetime) -> Tone:
