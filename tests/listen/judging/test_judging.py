@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+import numpy as np
 import pytest
 
 from leitstand.listen import actions as listen
@@ -233,3 +234,20 @@ def test_an_edited_post_waits_to_be_judged_again(source, watch):
     )
     assert Mention.objects.get().judged is None
     assert tasks.judge_due(NOW) == 1
+
+
+def test_a_text_is_read_once_however_many_models_ask():
+    class Counting:
+        name = "counting"
+
+        def __init__(self):
+            self.read: list[str] = []
+
+        def encode(self, texts):
+            self.read += texts
+            return np.array([[len(text)] for text in texts], np.float32)
+
+    once = judges.Once(counting := Counting())
+    assert once.encode(["a", "bb", "a"]).tolist() == [[1], [2], [1]]
+    assert once.encode(["bb", "ccc"]).tolist() == [[2], [3]]
+    assert counting.read == ["a", "bb", "ccc"]

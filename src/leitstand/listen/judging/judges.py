@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from leitstand import registry
 from leitstand.listen.judging.questions import RELEVANT, SHIPPED
 from leitstand.listen.models import Learned, Mention, Question
 from leitstand.vocabulary import activity, batch, judging
-from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.errors import Invalid
-from leitstand.vocabulary.judging import Model, question
+from leitstand.vocabulary.judging import Encoder, Model, question
 
 RIGHT, WRONG = "relevant", "irrelevant"
 SHELF = tuple(one.key for one in SHIPPED if one.key != RELEVANT)
@@ -32,9 +32,6 @@ class Answer:
     calibrated: bool
     model: str
 
-
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""These analyses do not ask what time it is."""
 
 _OPEN: dict[int, tuple[str, Model]] = {}
 """Unpacked models by the key of their row, each with the name it had."""
@@ -56,10 +53,31 @@ def analysis(key: str) -> ModuleType | None:
     return registry.module(registry.ANALYSES, key) if key in registry.names(registry.ANALYSES) else None
 
 
+class Once:
+    """An encoder that reads each text once, however many models ask; for one batch."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.held: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def name(self) -> str:
+        """The encoder's own."""
+        return self.encoder.name
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """The encoder's own rows."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self.held]
+        if fresh:
+            self.held.update(zip(fresh, self.encoder.encode(fresh), strict=True))
+        return np.stack([self.held[text] for text in texts])
+
+
 class Judges:
-    """Everybody who answers in one organisation, as of now; two queries."""
+    """Everybody who answers in one organisation, as of now, for one batch; two queries."""
 
     def __init__(self, organization_id: int) -> None:
+        self.encoders: dict[str, Once] = {}
         self.switched = {
             row.key: row.active
             for row in Question.objects.filter(organization=organization_id).only("key", "active")
@@ -82,24 +100,34 @@ class Judges:
             found[RELEVANT] = self._relevant(mentions, said)
         for (key, watch), row in self.learned.items():
             if watch is None and key not in SHELF and self.asks(key):
-                found[key] = _of(opened(row), said)
+                found[key] = _of(self._opened(row), said)
         return found
 
     def _shelf(self, key: str, columns: pa.RecordBatch, said: list[str]) -> list[Answer | None]:
         row = self.learned.get((key, None))
-        if row and (model := opened(row)):
-            return _of(model, said)
+        if row and (learned := self._opened(row)):
+            return _of(learned, said)
         file = analysis(key)
         if file is None:
             return [None] * len(said)
-        by = str(file.MODEL().name) if hasattr(file, "MODEL") else key
-        more = file.analyse(columns, Context(now=_NEVER))
-        names = (key, f"{key}_probability", f"{key}_calibrated")
-        rows = zip(*(more.column(name).to_pylist() for name in names), strict=True)
+        model = self._once(file.MODEL())
+        more = question.asked(columns, key, lambda: model)
+        rows = zip(*(column.to_pylist() for column in more.columns), strict=True)
         return [
-            None if chance is None else Answer(label or "", chance, calibrated, by)
+            None if chance is None else Answer(label or "", chance, calibrated, model.name)
             for label, chance, calibrated in rows
         ]
+
+    def _once(self, model: Model) -> Model:
+        """The same model, sharing what its encoder reads in these texts with the others."""
+        if model.encoder is None:
+            return model
+        held = self.encoders.setdefault(model.encoder.name, Once(model.encoder))
+        return replace(model, encoder=held)
+
+    def _opened(self, row: Learned) -> Model | None:
+        model = opened(row)
+        return self._once(model) if model else None
 
     def _relevant(self, mentions: Sequence[Mention], said: list[str]) -> list[Answer | None]:
         """The best of its watches speaks for a mention; nobody calls it irrelevant while one is untaught."""
@@ -108,7 +136,7 @@ class Judges:
         for watch in sorted({pk for pks in watches for pk in pks}):
             rows = [row for row, pks in enumerate(watches) if watch in pks]
             learned = self.learned.get((RELEVANT, watch))
-            model = opened(learned) if learned else None
+            model = self._opened(learned) if learned else None
             told = _of(model, [said[row] for row in rows]) if model else [None] * len(rows)
             for row, answer in zip(rows, told, strict=True):
                 first = watches[row][0] == watch
