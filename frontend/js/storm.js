@@ -19,11 +19,12 @@ function draw(place) {
   const [ink, soft, band, hot, grid] = ["--ink", "--ink-soft", "--chart-band", "--more-fill", "--chart-grid"].map(resolved);
   const font = `12px ${color("--sans") || "sans-serif"}`;
   const axis = { stroke: soft, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const zone = place.dataset.zone;
+  const said = (how) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", ...how });
+  const clock = said({}), day = said({ day: "numeric", month: "short" });
   const whole = (u, value) => (value == null ? "–" : String(Math.round(value)));
   const chart = new uPlot({
-    width: place.clientWidth, height: 260, cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+    width: place.clientWidth, height: 260, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone), cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     legend: { live: true }, scales: { y: { range: (u, low, high) => [0, Math.max(high * 1.1, 1)] } },
     axes: [
       { ...axis, values: (u, splits) => splits.map((at) => clock.format(at * 1000)) },
@@ -31,7 +32,7 @@ function draw(place) {
     ],
     bands: [{ series: [4, 3], fill: band }],
     series: [
-      { value: (u, at) => (at == null ? "–" : day.format(at * 1000)), label: "" },
+      { value: (u, at) => (at == null ? "–" : day.format(at * 1000)), label: place.dataset.begins },
       { label: place.dataset.unit, stroke: points.some((point) => point[1] > point[4]) ? hot : ink, width: 2, value: whole },
       { show: false, label: "" },
       { label: `${place.dataset.usual} ≥`, stroke: band, width: 1, value: whole, points: { show: false } },

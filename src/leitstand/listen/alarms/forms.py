@@ -162,7 +162,6 @@ class EventForm(_WithPeople):
     clock = forms.TimeField(
         label=_("Begins at"),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        help_text=_("In your time zone. The watch looks out from two hours before, for 72 hours."),
     )
     false_alarms = forms.ChoiceField(
         label=_("False alarms we bear for it"),
