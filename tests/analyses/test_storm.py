@@ -112,7 +112,7 @@ def test_a_storm_does_not_teach_what_is_usual(grown):
 
 
 def test_the_same_again_within_a_day_is_no_news(grown):
-    said, _ = told([150, *[2] * 60, 140], grown[0].copy(), 28 * DAY)
+    said, _ = told([150, *[1] * 60, 90], grown[0].copy(), 28 * DAY)
     assert said[0].spike > 0
     assert said[-1].spike == 0
 

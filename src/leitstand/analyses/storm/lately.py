@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(slots=True)
@@ -53,6 +55,19 @@ class Windows:
         """The mean of the last values."""
         last = self.values[-bins:]
         return sum(last) / len(last)
+
+    def usual_mean(self, bins: int) -> float:
+        """The mean of what was usual there."""
+        last = self.usual[-bins:]
+        return sum(last) / len(last)
+
+    def raggedness(self, bins: int) -> float:
+        """How much neighbours differ, beyond chance, as a share of the mean (von Neumann 1941)."""
+        values = self.values[-bins:]
+        mean = sum(values) / len(values)
+        steps = [(b - a) ** 2 / 2 for a, b in pairwise(values)]
+        beyond = sum(steps) / len(steps) - mean if steps else 0.0
+        return math.sqrt(max(beyond, 0.0) + 0.5) / (mean + 1)
 
     def trimmed(self, bins: int, share: float) -> tuple[float, float]:
         """Mean of the last values without this share of the largest, and of what was usual there."""

@@ -38,12 +38,13 @@ _OWN: dict[str, pa.DataType] = {
     "open": _MOMENT, "counted": pa.float64(),
     "news": pa.list_(pa.struct([("moment", _MOMENT), ("score", pa.float64())])),
 }  # fmt: skip
+_OWN_SIGNS: dict[str, pa.DataType] = {"count": pa.int64(), "level": pa.float64(), "swell": _FLOATS}
 _KINDS = {
     "float": pa.float64(), "int": pa.int64(), "bool": pa.bool_(), "list[float]": _FLOATS,
     "datetime | None": _MOMENT,
 }  # fmt: skip
 _PARTS: dict[str, type] = {
-    "season": Season, "sudden": Tail, "risen": Tail, "sustained": Tail, "outbreak": Outbreak,
+    "season": Season, "sudden": Tail, "risen": Tail, "swollen": Tail, "lasting": Tail, "outbreak": Outbreak,
     "budget": Budget,
 }  # fmt: skip
 _SIGNS: dict[str, type] = {"day": High, "week": High, "hour": Windows}
@@ -54,7 +55,7 @@ def _struct(part: type) -> pa.DataType:
 
 
 _ROWS = pa.schema(
-    [pa.field("name", pa.string(), nullable=False), ("count", pa.int64()), *_OWN.items()]
+    [pa.field("name", pa.string(), nullable=False), *(_OWN_SIGNS | _OWN).items()]
     + [(name, _struct(part)) for name, part in (_PARTS | _SIGNS).items()]
 )
 
@@ -62,7 +63,7 @@ _ROWS = pa.schema(
 def _row(series: Series) -> dict[str, Any]:
     row = {name: getattr(series, name) for name in _OWN if name != "news"}
     row["news"] = [{"moment": moment, "score": score} for moment, score in series.news]
-    row["count"] = series.signs.count
+    row |= {name: getattr(series.signs, name) for name in _OWN_SIGNS}
     for home, parts in ((series, _PARTS), (series.signs, _SIGNS)):
         for name, part in parts.items():
             row[name] = {f.name: getattr(getattr(home, name), f.name) for f in fields(part)}
@@ -72,7 +73,7 @@ def _row(series: Series) -> dict[str, Any]:
 def _series(row: dict[str, Any]) -> Series:
     series = Series(row["every"])
     signs = {name: part(**row.pop(name)) for name, part in _SIGNS.items()}
-    series.signs = Signs(row["every"], **signs, count=row.pop("count"))
+    series.signs = Signs(row["every"], **signs, **{name: row.pop(name) for name in _OWN_SIGNS})
     for name, part in _PARTS.items():
         setattr(series, name, part(**row.pop(name)))
     series.news = [(one["moment"], one["score"]) for one in row.pop("news")]

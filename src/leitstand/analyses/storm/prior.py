@@ -30,25 +30,21 @@ class Prior:
     @classmethod
     def of(cls, series: Iterable[Series]) -> Prior | None:
         """What series that have learned for a week or more have in common; None without any."""
-        grown = [one for one in series if one.sustained.weeks >= LEAST_WEEKS]
+        grown = [one for one in series if one.lasting.weeks >= LEAST_WEEKS]
         if not grown:
             return None
         return cls(
-            tuple(_pooled(list(tails)) for tails in zip(*(_tails(one) for one in grown), strict=True)),
+            tuple(_pooled(list(tails)) for tails in zip(*(one.tails() for one in grown), strict=True)),
             tuple(median(one.season.hour_of_day(hour) for one in grown) for hour in range(HOURS)),
             median(one.spread for one in grown),
         )
 
     def teach(self, series: Series) -> None:
         """Hand it to a series that has not begun."""
-        for tail, (excess, rate) in zip(_tails(series), self.signs, strict=True):
+        for tail, (excess, rate) in zip(series.tails(), self.signs, strict=True):
             tail.prior_excess, tail.prior_rate = excess, rate
         series.season.believe(self.day, DAYS)
         series.spread = self.spread
-
-
-def _tails(series: Series) -> tuple[Tail, ...]:
-    return series.sudden, series.risen, series.sustained
 
 
 def _pooled(tails: list[Tail]) -> tuple[float, float]:

@@ -22,6 +22,8 @@ SPEECHLESS = timedelta(days=1)
 LATE = timedelta(hours=1)
 LONGEST_SILENCE = timedelta(days=1)
 """A longer silence is a gap: nobody listened."""
+LASTING_SHARE = 0.05
+"""Share of the bins above the threshold of what lasts."""
 NO_SIGN = 30.0
 """A sign that does not show weighs like one that shows so many times a week."""
 HUNDRED, DOUBT = 100.0, 10.0
@@ -62,8 +64,8 @@ class Series:
     `budget` may be changed at any time; `prior` is what other watches teach until it knows itself.
     """
 
-    __slots__ = ("begun", "budget", "counted", "every", "last", "news", "open", "outbreak", "risen",
-                 "season", "signs", "spread", "sudden", "sustained", "taught")  # fmt: skip
+    __slots__ = ("begun", "budget", "counted", "every", "last", "lasting", "news", "open", "outbreak",
+                 "risen", "season", "signs", "spread", "sudden", "swollen", "taught")  # fmt: skip
 
     def __init__(
         self, every: float = 300.0, budget: Budget | None = None, prior: Prior | None = None
@@ -72,7 +74,8 @@ class Series:
         self.budget = budget or Budget()
         self.begun: datetime | None = None
         self.last: datetime | None = None
-        self.sudden, self.risen, self.sustained = Tail(), Tail(), Tail()
+        self.sudden, self.risen, self.swollen = Tail(), Tail(), Tail()
+        self.lasting = Tail(share=LASTING_SHARE)
         self.outbreak = Outbreak()
         self.season = Season(every)
         self.signs = Signs.of(every)
@@ -97,10 +100,10 @@ class Series:
         count, scale = self._counted(max(value, 0.0), of)
         usual = self.season.usual(moment) if self.season.count else max(count, LEAST)
         low, high = self._band(usual)
-        signs = self.signs.read(count, usual, max(self.season.level, LEAST))
-        tails = (self.sudden, self.risen, self.sustained)
+        signs = self.signs.read(count, usual)
+        tails = self.tails()
         each = [tail.rate(sign) for tail, sign in zip(tails, signs, strict=True)]
-        rates = together(each), each[-1]
+        rates = together(each[:-1]), each[-1]
         budget = self.budget if self.taught or moment - begun >= SPEECHLESS else Budget(0.0, 0.0)
         alarm = self.outbreak.step(moment, count, usual, rates=rates, budget=budget, seconds=seconds)
         for tail, sign in zip(tails, signs, strict=True):
@@ -140,6 +143,10 @@ class Series:
         self.open, self.counted = begin, 0.0
         return told
 
+    def tails(self) -> tuple[Tail, ...]:
+        """One of each sign, in their order: the first three together tell a spike, the last what lasts."""
+        return self.sudden, self.risen, self.swollen, self.lasting
+
     def copy(self) -> Series:
         """Another of the same, which may go its own way."""
         twin = Series.__new__(Series)
@@ -152,7 +159,7 @@ class Series:
         """When it began, and the seconds that count as passed; after a gap the last hour is forgotten."""
         passed = (moment - self.last).total_seconds() if self.last else self.every
         if passed > max(12 * self.every, 3600.0):
-            self.signs.hour.clear()
+            self.signs.forget_the_hour()
         self.begun, self.last = self.begun or moment, moment
         return self.begun, min(passed, 2 * self.every)
 

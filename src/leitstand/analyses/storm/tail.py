@@ -36,6 +36,7 @@ class Tail:
     weeks: float = 0.0
     peak: float = -1.0
     calm: float = 0.0
+    share: float = ABOVE
     prior_peaks: float = PEAKS
     prior_excess: float = EXCESS
     prior_rate: float = RATE
@@ -75,4 +76,4 @@ class Tail:
             if self.calm > CALM_SECONDS:
                 self.peaks, self.excess, self.peak = self.peaks + 1, self.excess + self.peak, -1.0
         step = max(0.02, self.count**-0.7) * mean
-        self.above = max(self.above + step * ((value > self.above) - ABOVE), 0.0)
+        self.above = max(self.above + step * ((value > self.above) - self.share), 0.0)
