@@ -12,8 +12,8 @@ LIFE = 30 * 86_400
 """Seconds after which who says it says it anew."""
 COMMON = 25
 """A phrase that so many posts carry is a figure of speech and proves nothing any more."""
-LAGS = 9
-"""So many of an author's latest delays between saying and our hearing are kept; their median is usual."""
+LAGS, NETWORK_LAGS = 15, 301
+"""So many of the latest delays between saying and our hearing are kept of an author, and of a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Known:
                 self.young.posts[id] = post
         self.old, self.young = self.young, Generation()
         if len(self.lags) > REMEMBERED:
-            self.lags = {author: lag for author, lag in self.lags.items() if len(lag) == LAGS}
+            self.lags = {author: lag for author, lag in self.lags.items() if len(lag) >= LAGS}
 
     def demote(self, post: Carrier, first: Carrier, lead: float | None) -> Carrier:
         """`post` was told to be first, and `first` had it before after all; answers `first` as it is now."""

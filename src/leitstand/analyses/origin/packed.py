@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from leitstand.analyses.origin.known import LAGS, Carrier, Known
+from leitstand.analyses.origin.known import LAGS, NETWORK_LAGS, Carrier, Known
 from leitstand.vocabulary import packing
 
 _VERSION = "1"
@@ -72,7 +72,8 @@ def unpack(packed: bytes) -> Known:
     seconds = tables["lag"]["seconds"].to_pylist()
     authors, ends = (tables["lags"][name].to_pylist() for name in ("author", "end"))
     for author, (start, end) in zip(authors, pairwise([0, *ends]), strict=True):
-        known.lags[author] = deque(seconds[start:end], maxlen=LAGS)
+        longest = NETWORK_LAGS if author.startswith("#") else LAGS
+        known.lags[author] = deque(seconds[start:end], maxlen=longest)
     known.owners = dict(_rows(tables["owners"]))
     return known
 
