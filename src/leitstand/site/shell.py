@@ -50,7 +50,7 @@ ROOMS = (
         icon="ear",
         pages=(
             Page("listen:stories", _("Stories"), "s"),
-            Page("listen:alarms", _("Alarms"), "a"),
+            Page("listen:alarms", _("Alarms")),
             Page("listen:mentions", _("Mentions")),
             Page("listen:voices", _("Voices")),
             Page("listen:watches", _("Watches")),
@@ -87,7 +87,7 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     match = request.resolver_match
     here = match.view_name if match else ""
     counts = {
-        "speak:inbox": speak.counts(organization)[speak.OPEN],
+        "speak:inbox": speak.open_count(organization),
         "listen:sources": listen.waiting(organization).failing,
         "listen:alarms": alarms.waiting(organization),
     }
