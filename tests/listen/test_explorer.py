@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from leitstand.listen import actions, queries
 from leitstand.listen.explorer import actions as keeping
-from leitstand.listen.explorer import asking, export, words
+from leitstand.listen.explorer import asking, export, narrowing
 from leitstand.listen.explorer import queries as explorer
 from leitstand.listen.explorer.queries import Sieve
 from leitstand.listen.models import Mention, SavedView
@@ -57,8 +57,14 @@ def heard(source, watch):
 
 
 def found(organization, **sieve):
-    return [m.post_id for m in explorer.sifted(queries.mentions(organization), Sieve(**sieve))]
+    return [m.post_id for m in explorer.listed(queries.mentions(organization), Sieve(**sieve))]
 
+
+WAYS = [
+    pytest.param(600, 1000, id="gathered"),
+    pytest.param(0, 1000, id="walked"),
+    pytest.param(-1, 0, id="asked"),
+]
 
 CASES = [
     ("pfand", ["pfand"]),
@@ -86,12 +92,13 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("few", [10_000, 0], ids=["gathered", "walked"])
+@pytest.mark.parametrize(("few", "many"), WAYS)
 @pytest.mark.parametrize(("said", "expected"), CASES)
 def test_words_find_the_same_however_they_are_looked_for(
-    organization, heard, said, expected, few, monkeypatch
+    organization, heard, said, expected, few, many, monkeypatch
 ):
-    monkeypatch.setattr(words, "FEW", few)
+    monkeypatch.setattr(narrowing, "FEW", few)
+    monkeypatch.setattr(narrowing, "MANY", many)
     assert found(organization, text=said) == expected
 
 
@@ -138,9 +145,10 @@ def test_no_words_upset_the_database(organization, heard, said):
     assert isinstance(found(organization, text=said), list)
 
 
-@pytest.mark.parametrize("few", [10_000, 0], ids=["gathered", "walked"])
-def test_every_filter_narrows(organization, editor, source, heard, few, monkeypatch):
-    monkeypatch.setattr(words, "FEW", few)
+@pytest.mark.parametrize(("few", "many"), WAYS)
+def test_every_filter_narrows(organization, editor, source, heard, few, many, monkeypatch):
+    monkeypatch.setattr(narrowing, "FEW", few)
+    monkeypatch.setattr(narrowing, "MANY", many)
     everything = list(SAID)
     watch = organization.watches.get().pk
     Mention.objects.filter(post_id="bahn").update(copy_of="rad", addressed=True, language="de-AT")
@@ -161,13 +169,14 @@ def test_every_filter_narrows(organization, editor, source, heard, few, monkeypa
     assert found(organization, state="answered") == []
 
 
-@pytest.mark.parametrize("few", [10_000, 0], ids=["gathered", "walked"])
+@pytest.mark.parametrize(("few", "many"), WAYS)
 def test_the_list_can_be_narrowed_to_what_was_judged_and_the_team_knows_better(
-    organization, heard, few, monkeypatch
+    organization, heard, few, many, monkeypatch
 ):
     from leitstand.listen.models import Judgement, Lesson
 
-    monkeypatch.setattr(words, "FEW", few)
+    monkeypatch.setattr(narrowing, "FEW", few)
+    monkeypatch.setattr(narrowing, "MANY", many)
     rad, bahn, pfand = heard[:3]
     for row, label in ((rad, "critical"), (bahn, "critical"), (pfand, "friendly")):
         Judgement.objects.create(mention=row, question="tone", label=label, probability=0.9)
@@ -257,7 +266,10 @@ def test_the_page_shows_what_narrows_it(client, heard):
     assert client.get(f"{reverse('listen:mentions')}?judged=nonsense").status_code == 200
 
 
-def test_a_long_list_goes_on_by_place_also_among_the_found(client, source, watch):
+@pytest.mark.parametrize(("few", "many"), WAYS)
+def test_a_long_list_goes_on_by_place_also_among_the_found(client, source, watch, few, many, monkeypatch):
+    monkeypatch.setattr(narrowing, "FEW", few)
+    monkeypatch.setattr(narrowing, "MANY", many)
     moment = datetime.now(UTC) - timedelta(hours=2)
     actions.take_in(source, [post(str(n), published=moment) for n in range(120)], "1", now=datetime.now(UTC))
     seen, query = [], "text=neues"

@@ -118,7 +118,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo) -> Desk:
         failing=[one for one in sources if one.state == one.FAILING],
         quiet=[one for one in sources if one.state == one.QUIET],
         mentions=list(speak.inbox(organization)[:MENTIONS]),
-        open=speak.counts(organization)[speak.OPEN],
+        open=speak.open_count(organization),
         stories=listen.stories(organization, now, TALKED_ABOUT, STORIES),
         going_out=_going_out(organization, midnight),
         storms=[shown(one) for one in alarms.open_alarms(organization)],

@@ -15,7 +15,8 @@ from leitstand import registry
 from leitstand.listen import queries
 from leitstand.listen.explorer import queries as explorer
 from leitstand.listen.explorer.forms import SieveForm, ViewForm
-from leitstand.listen.explorer.queries import Place, Sieve
+from leitstand.listen.explorer.narrowing import Place
+from leitstand.listen.explorer.queries import Sieve
 from leitstand.listen.ground import Ground
 from leitstand.listen.judging.queries import questions, with_labels
 from leitstand.listen.models import Mention, SavedView
@@ -97,8 +98,9 @@ def narrowing(organization: Organization, asked: Mapping[str, str]) -> tuple[Sie
 
 
 def _rows(organization: Organization, sieve: Sieve, place: Place | None) -> list[Mention]:
-    them = explorer.sifted(queries.mentions(organization), sieve, timezone.get_current_timezone())
-    return list(explorer.older(with_labels(them.defer("post")), place)[: PER_PAGE + 1])
+    zone = timezone.get_current_timezone()
+    them = explorer.listed(queries.mentions(organization), sieve, zone, place)
+    return list(with_labels(them.defer("post"))[: PER_PAGE + 1])
 
 
 def _place(said: str) -> Place | None:

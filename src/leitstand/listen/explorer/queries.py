@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from leitstand.listen import queries
 from leitstand.listen.explorer import words
 from leitstand.listen.explorer.asking import wanted
+from leitstand.listen.explorer.narrowing import FEW, Hits, Place, narrowed, older
 from leitstand.listen.judging.queries import labelled
 from leitstand.listen.models import Judgement, Lesson, Mention, SavedView
 from leitstand.vocabulary.errors import Gone
@@ -20,9 +21,6 @@ from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.people.models import Membership, Organization
-
-Place = tuple[datetime, int]
-"""Where a list goes on: the moment and the key of the last mention that was shown."""
 
 AT_ONCE = 1000
 """Rows an export reads with one query."""
@@ -59,8 +57,10 @@ class Sieve:
         return self != Sieve()
 
 
-def sifted(them: QuerySet[Mention], sieve: Sieve, zone: tzinfo = UTC) -> QuerySet[Mention]:
-    """The mentions a sieve lets through. In SQLite up to five small queries count hits beforehand."""
+def listed(
+    them: QuerySet[Mention], sieve: Sieve, zone: tzinfo = UTC, place: Place | None = None
+) -> QuerySet[Mention]:
+    """The mentions a sieve lets through, after a place. In SQLite a few small queries count hits before."""
     plain = {"source": sieve.source, "story": sieve.story, "network": sieve.network}
     them = them.filter(**{name: value for name, value in plain.items() if value})
     if sieve.language:
@@ -71,76 +71,61 @@ def sifted(them: QuerySet[Mention], sieve: Sieve, zone: tzinfo = UTC) -> QuerySe
         them = them.filter(published__lt=datetime.combine(sieve.until + timedelta(days=1), time(), zone))
     if sieve.words:
         them = them.filter(copy_of="") if sieve.words == "own" else them.exclude(copy_of="")
-    if sieve.watch:
-        them = _found_by(them, sieve.watch)
+    for hits in _hits(sieve):
+        them = narrowed(them, hits, place)
     if sieve.author:
-        them = _by(them, sieve.author)
-    if sieve.state:
-        them = _in_state(them, sieve.state)
+        them = _by(them, sieve.author, place)
+    if sieve.state in ("new", "addressed"):
+        new = Q(treatment=None) | Q(treatment__state="new")
+        them = them.filter(new if sieve.state == "new" else Q(addressed=True))
     if sieve.judged:
-        them = _judged(them, *sieve.judged.partition(":")[::2])
-    return words.said(them, wanted(sieve.text))
+        them = them.filter(labelled(*sieve.judged.partition(":")[::2]))
+    return older(words.said(them, wanted(sieve.text), place), place)
 
 
-def _found_by(them: QuerySet[Mention], watch: int) -> QuerySet[Mention]:
-    table = Mention.watches.through.objects.filter(watch_id=watch)
-    each = Exists(table.filter(mention_id=OuterRef("pk")))
-    return _few_or_each(them, table.values("mention_id"), each)
+def _hits(sieve: Sieve) -> Iterator[Hits]:
+    """What indexes know about the sieve: found by a watch, treated, judged."""
+    if sieve.watch:
+        table = Mention.watches.through.objects.filter(watch_id=sieve.watch)
+        yield _of(table.values_list("mention_id", flat=True), Exists(table.filter(mention_id=OuterRef("pk"))))
+    if sieve.state not in ("", "new", "addressed"):
+        treated = Mention.objects.filter(treatment__state=sieve.state)
+        yield _of(treated.order_by().values_list("pk", flat=True), Q(treatment__state=sieve.state))
+    if sieve.judged:
+        question, _colon, label = sieve.judged.partition(":")
+        said = Judgement.objects.filter(question=question, label=label).values_list("mention_id", flat=True)
+        taught = Lesson.objects.filter(question=question, label=label).values_list("mention_id", flat=True)
+        yield _of(said.union(taught), Q(pk__in=said) | Q(pk__in=taught))
 
 
-def _few_or_each(them: QuerySet[Mention], hits: QuerySet[Any, Any], each: Any) -> QuerySet[Mention]:
-    """Gather the hits where they are few, else walk the list and ask each row; PostgreSQL knows by itself."""
-    if connection.vendor == "sqlite" and hits[: words.FEW + 1].count() > words.FEW:
-        return them.filter(each)
-    return them.filter(pk__in=hits)
+def _of(keys: QuerySet[Any, Any], each: Any) -> Hits:
+    return Hits(
+        count=lambda most: keys[:most].count(),
+        keys=lambda: list(keys[:FEW]),
+        among=each if keys.query.combinator else Q(pk__in=keys),
+        each=each,
+    )
 
 
-def _by(them: QuerySet[Mention], author: str) -> QuerySet[Mention]:
+def _by(them: QuerySet[Mention], author: str, place: Place | None) -> QuerySet[Mention]:
     """By an id as it is, by a handle with or without its server, or by a name."""
     if ":" in author:
         return them.filter(author_id=author)
     author = author.removeprefix("@")
-    asked = wanted(f'"{author}"')
     named = Q(author_handle__iexact=author) | Q(author_name__iexact=author)
     named |= Q(author_handle__istartswith=f"{author}@") | Q(author_handle__iexact=f"@{author}")
-    return words.said(them, asked).filter(named | Q(author_id=author))
-
-
-def _in_state(them: QuerySet[Mention], state: str) -> QuerySet[Mention]:
-    if state == "addressed":
-        return them.filter(addressed=True)
-    if state == "new":
-        return them.filter(Q(treatment=None) | Q(treatment__state=state))
-    hits = Mention.objects.filter(treatment__state=state)
-    return _few_or_each(them, hits.values("pk"), Q(treatment__state=state))
-
-
-def _judged(them: QuerySet[Mention], question: str, label: str) -> QuerySet[Mention]:
-    said = {"question": question, "label": label}
-    hits = Judgement.objects.filter(**said).values("mention_id")
-    taught = Lesson.objects.filter(**said).values("mention_id")
-    if connection.vendor == "sqlite" and hits[: words.FEW + 1].count() <= words.FEW:
-        them = them.filter(Q(pk__in=hits) | Q(pk__in=taught))
-    return them.filter(labelled(question, label))
-
-
-def older(them: QuerySet[Mention], than: Place | None) -> QuerySet[Mention]:
-    """The mentions after this place of the list; by place, not by number, so that page 1000 costs no more."""
-    if than is None:
-        return them
-    moment, pk = than
-    return them.filter(published__lte=moment).exclude(published=moment, pk__gte=pk)
+    return words.said(them.filter(named | Q(author_id=author)), wanted(f'"{author}"'), place)
 
 
 def latest(organization: Organization, most: int, **fields: Any) -> list[Mention]:
     """The newest mentions of a watch or source, without their whole posts."""
-    return list(sifted(queries.mentions(organization), Sieve(**fields)).defer("post")[:most])
+    return list(listed(queries.mentions(organization), Sieve(**fields)).defer("post")[:most])
 
 
-def pieces(them: QuerySet[Mention]) -> Iterator[list[Mention]]:
+def pieces(them: QuerySet[Mention], sieve: Sieve, zone: tzinfo = UTC) -> Iterator[list[Mention]]:
     """All of them, AT_ONCE at a time, each piece read by queries of its own: memory does not grow."""
     place: Place | None = None
-    while some := list(older(them, place)[:AT_ONCE]):
+    while some := list(listed(them, sieve, zone, place)[:AT_ONCE]):
         yield some
         place = (some[-1].published, some[-1].pk)
         if len(some) < AT_ONCE:

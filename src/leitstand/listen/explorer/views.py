@@ -33,10 +33,10 @@ def take_along(request: HttpRequest) -> StreamingHttpResponse:
     kind = request.GET.get("as", "")
     media_type, written = KINDS.get(kind, KINDS["csv"])
     form, _ground = pages.narrowing(organization, request.GET)
-    them = explorer.sifted(queries.mentions(organization), form.sieve, timezone.get_current_timezone())
+    them, zone = queries.mentions(organization), timezone.get_current_timezone()
     name = f"leitstand-{timezone.localdate().isoformat()}.{kind if kind in KINDS else 'csv'}"
     return StreamingHttpResponse(
-        written(explorer.pieces(them)),
+        written(explorer.pieces(them, form.sieve, zone)),
         content_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -8,37 +8,42 @@ from django.db.models.expressions import RawSQL
 
 from leitstand.listen.explorer import asking
 from leitstand.listen.explorer.asking import Wanted
+from leitstand.listen.explorer.narrowing import FEW, Hits, Place, narrowed
 from leitstand.listen.models import Mention
-
-FEW = 10_000
-"""Hits that are gathered and sorted; where there are more, the list is walked and each of its rows asked."""
 
 _AMONG = "listen_mention.id IN (SELECT rowid FROM listen_words WHERE listen_words MATCH %s)"
 _EACH = "EXISTS (SELECT 1 FROM listen_words WHERE listen_words MATCH %s AND rowid = listen_mention.id)"
 _COUNTED = "SELECT count(*) FROM (SELECT 1 FROM listen_words WHERE listen_words MATCH %s LIMIT %s)"
+_KEYS = "SELECT rowid FROM listen_words WHERE listen_words MATCH %s LIMIT %s"
 _TSQUERY = "listen_mention.words @@ to_tsquery('simple', %s)"
 
 
-def said(them: QuerySet[Mention], asked: Wanted) -> QuerySet[Mention]:
-    """Those in whose title, text or author all the words stand, and none of the excluded ones.
-
-    In SQLite one more query counts the hits, up to FEW.
-    """
+def said(them: QuerySet[Mention], asked: Wanted, place: Place | None = None) -> QuerySet[Mention]:
+    """Those in whose title, text or author all the words stand, and none of the excluded ones."""
     if connection.vendor == "postgresql":
         return them.filter(_true(_TSQUERY, asking.for_postgresql(asked))) if asked else them
-    if asked.all_of:
-        match = asking.for_sqlite(asked.all_of, joined="AND")
-        them = them.filter(_true(_AMONG if _hits(match) <= FEW else _EACH, match))
     if asked.none_of:
         them = them.exclude(_true(_EACH, asking.for_sqlite(asked.none_of, joined="OR")))
-    return them
+    return narrowed(them, _hits(asked), place) if asked.all_of else them
+
+
+def _hits(asked: Wanted) -> Hits:
+    match = asking.for_sqlite(asked.all_of, joined="AND")
+    among = _true(_AMONG, match)
+    beginnings = any(term.open for term in asked.all_of)  # those are put together anew for each row
+    return Hits(
+        count=lambda most: _rows(_COUNTED, match, most)[0],
+        keys=lambda: _rows(_KEYS, match, FEW),
+        among=among,
+        each=among if beginnings else _true(_EACH, match),
+    )
 
 
 def _true(condition: str, *facts: str) -> RawSQL:
     return RawSQL(condition, facts, output_field=BooleanField())  # noqa: S611  # our own words, facts apart
 
 
-def _hits(match: str) -> int:
+def _rows(question: str, match: str, most: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, [match, FEW + 1])
-        return int(cursor.fetchone()[0])
+        cursor.execute(question, [match, most])
+        return [number for (number,) in cursor.fetchall()]
