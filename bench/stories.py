@@ -18,6 +18,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def streams(shared: Path) -> dict[str, Labelled]:
         early = set(sorted(first, key=first.__getitem__)[:EARLIEST])
         found["CrisisLexT26"] = [(truth, post) for _event, truth, post in every]
         found["CrisisLexT26 held out"] = [(t, post) for event, t, post in every if event not in early]
+        timed = [(truth, replace(post, published=_moment(post.id))) for _event, truth, post in every]
+        found["CrisisLexT26 with times"] = timed
     return found
 
 
@@ -87,6 +90,11 @@ def _tweets(place: Path) -> list[tuple[str, str, Post]]:
     """(event, truth, post); truth is "" for tweets that the annotators found unrelated. No time is given."""
     fields = [line.split("\t") for line in _lines(place)]
     return [(f[2], f[2] if f[5].startswith("Related") else "", Post(id=f[0], content=f[6])) for f in fields]
+
+
+def _moment(id: str) -> datetime:
+    """When a tweet was written: its id says so, in milliseconds since 4 November 2010."""
+    return datetime.fromtimestamp(((int(id) >> 22) + 1_288_834_974_657) / 1000, UTC)
 
 
 def _lines(place: Path) -> list[str]:

@@ -98,7 +98,8 @@ class Known:
         shared: Counter[str] = Counter()
         for generation in (self.young, self.old):
             for band in entry.bands:
-                shared.update(generation.banded.get(band, ()))
+                if there := generation.banded.get(band):
+                    shared.update(there)
         for id, _bands in shared.most_common(LOOKED_AT):
             if (found := self.get(id)) is not None:
                 yield found

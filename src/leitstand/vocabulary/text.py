@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from leitstand.vocabulary.watch import folding, links, markup
@@ -21,6 +22,7 @@ class Bare(NamedTuple):
     links: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)  # copy and story ask for the same texts, a batch apart
 def bare(content: str, media_type: str | None = None) -> Bare:
     """The text of `content` without markup, links, handles, character references and a leading "RT"."""
     targets: list[str] = []
