@@ -16,8 +16,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import sentences
+
 from leitstand.vocabulary import judging
-from leitstand.vocabulary.judging import packed
+from leitstand.vocabulary.judging import packed, scale
 
 ROOT = Path(__file__).resolve().parents[1]
 Labelled = tuple[list[str], list[str]]
@@ -31,13 +33,20 @@ def main() -> None:
     given = asked.parse_args()
     for name in given.names or QUESTIONS:
         texts, labels = QUESTIONS[name](given.data)
-        write(name, made(texts, labels))
+        model = made(texts, labels, silence=SILENCE.get(name, 0.65))
+        write(name, unscaled(model) if name == "needs_answer" else model)
 
 
-def made(texts: list[str], labels: list[str], *, silence: float = 0.65) -> judging.Model:
-    """The model as it ships: it says nothing where it is unsure."""
+def made(texts: list[str], labels: list[str], *, silence: float) -> judging.Model:
+    """The model as it ships: it says nothing where it is less sure than `silence`."""
     said = [judging.said(text) for text in texts]
     return replace(judging.fit(said, labels, encoder=judging.encoder()), silence=silence)
+
+
+def unscaled(model: judging.Model) -> judging.Model:
+    """Sentences made of pieces come again in the part held out: what that says of sureness is void."""
+    plain = scale.same(len(model.labels))
+    return replace(model, plain_scale=plain, full_scale=plain)
 
 
 def write(name: str, model: judging.Model) -> None:
@@ -64,7 +73,42 @@ def offensive(data: Path) -> Labelled:
     return [row["text"] for row in rows], [names[row["coarse"]] for row in rows]
 
 
-QUESTIONS: dict[str, Callable[[Path], Labelled]] = {"offensive": offensive}
+def spam(data: Path) -> Labelled:
+    """YouTube Spam Collection, comments below three music videos (CC BY 4.0)."""
+    places = sorted((data / "youtube-spam").glob("*.tsv.xz"))
+    rows = [row for place in places for row in table(place)]
+    return [row["text"] for row in rows], ["spam" if row["spam"] == "1" else "ham" for row in rows]
+
+
+def tone(data: Path) -> Labelled:
+    """Rated tweets and reviews out of the source package of vaderSentiment 2.5 (MIT), and our own sentences.
+
+    Unpack its additional_resources/hutto_ICWSM_2014.tar.gz into DIR/vader.
+    """
+    texts, labels = sentences.tone()
+    for name in ("tweets", "amazonReviewSnippets"):
+        said = (data / "vader" / f"{name}_GroundTruth.txt").read_text(encoding="utf-8", errors="replace")
+        for line in said.splitlines():
+            _number, rating, text = line.split("\t", 2)
+            texts.append(text)
+            felt = float(rating)
+            labels.append("neutral" if abs(felt) < 0.5 else "positive" if felt > 0 else "negative")
+    return texts, labels
+
+
+def needs_answer(data: Path) -> Labelled:
+    """Our own sentences alone."""
+    return sentences.needs_answer()
+
+
+SILENCE = {"tone": 0.5}
+"""Three labels share what two have to themselves."""
+QUESTIONS: dict[str, Callable[[Path], Labelled]] = {
+    "offensive": offensive,
+    "spam": spam,
+    "needs_answer": needs_answer,
+    "tone": tone,
+}
 
 if __name__ == "__main__":
     main()
