@@ -7,7 +7,7 @@ from typing import Any
 from leitstand.firehose import hashing, tables, work
 from leitstand.firehose.filing import place
 from leitstand.firehose.finding import true
-from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.jit import Bool, Int, part, step
 from leitstand.firehose.reading import fold
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Room
@@ -49,7 +49,7 @@ def _host(letters: Any, at: Int, end: Int) -> tuple[Int, Int]:
 
 
 @part
-def _is_www(folded: Any) -> bool:
+def _is_www(folded: Any) -> Bool:
     return folded[0] == _W and folded[1] == _W and folded[2] == _W and folded[3] == _DOT
 
 

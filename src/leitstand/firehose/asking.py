@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from leitstand.firehose import tables, work
-from leitstand.firehose.jit import Int, step
+from leitstand.firehose.jit import Bool, Int, part, step
 from leitstand.firehose.tables import Queries
 from leitstand.firehose.work import Found, Truth
 
 
-@step
-def ask(queries: Queries, truth: Truth, found: Found, row: Int) -> bool:
+@part
+def ask(queries: Queries, truth: Truth, found: Found, row: Int) -> Bool:
     """Put down every query that holds for this row; False where the room for findings is too small."""
     serial, pairs = truth.n[work.SERIAL], found.n[0]
     for each in range(truth.n[work.HITS]):
@@ -31,8 +31,8 @@ def ask(queries: Queries, truth: Truth, found: Found, row: Int) -> bool:
     return True
 
 
-@step
-def _holds(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> bool:
+@part
+def _holds(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> Bool:
     """Does each clause hold: one atom is true, or one that must not be is not?"""
     count = code[at]
     if count < 0:
@@ -52,7 +52,7 @@ def _holds(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> bool:
 
 
 @step
-def _steps(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> bool:
+def _steps(code: Any, at: Int, stamp: Any, serial: Int, stack: Any) -> Bool:
     top = 0
     for each in range(at + 1, at + 1 - code[at]):
         what = code[each]

@@ -89,7 +89,7 @@ def _words() -> tuple[set[str], set[str]]:
 
 
 def _composing() -> set[int]:
-    """What may join with the character before it under NFC: second halves, and the vowels and ends of Hangul."""
+    """What may join with the character before it under NFC: second halves, vowels and ends of Hangul."""
     found = set(range(0x1160, 0x1200)) | set(range(0xD7B0, 0xD800))
     for point in range(0x30000):
         parts = unicodedata.decomposition(chr(point))

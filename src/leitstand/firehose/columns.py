@@ -1,4 +1,4 @@
-"""Columns of posts become pieces for the kernels; nothing is made into Python objects, row by row or otherwise."""
+"""Columns of posts become pieces for the kernels; no post becomes a Python object."""
 
 from __future__ import annotations
 

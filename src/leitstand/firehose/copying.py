@@ -75,10 +75,10 @@ def _point(buf: Any, at: Int, end: Int) -> tuple[Int, Int]:
 def _hex(buf: Any, at: Int, end: Int) -> Int:
     if at + 4 > end:
         return -1
-    point = 0
+    point = np.int64(0)
     for each in range(at, at + 4):
         byte = np.int64(buf[each])
-        digit = -1
+        digit = np.int64(-1)
         if 48 <= byte <= 57:
             digit = byte - 48
         elif 97 <= byte | 32 <= 102:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from leitstand.firehose import paths, work
 from leitstand.firehose.copying import copied
-from leitstand.firehose.jit import Int, kernel, part, step
-from leitstand.firehose.scanning import CLOSED, MOST, Scan, values
+from leitstand.firehose.jit import Bool, Int, kernel, part, step
+from leitstand.firehose.scanning import CLOSED, MOST, Scan, line_end, values
 from leitstand.firehose.work import Pieces
 
 POST, OTHER, PARSE = range(3)
@@ -18,8 +18,10 @@ FROM, TO, WHAT, TIME, TEXT, TEXT_END, DID, DID_END, RKEY, RKEY_END, LANG, LANG_E
 
 _CARD, _OTHER_CARD = paths.CARDS
 _QUOTE, _OTHER_QUOTE = paths.QUOTES
+_ADDRESSES = (paths.URI, *paths.CARDS, *paths.QUOTES)
+_HEARD = (paths.LANGS, paths.TAGS, paths.TAG, paths.MENTIONED, *_ADDRESSES)
 _FIRST_OWN, _LAST_OWN = min(paths.OWN), max(paths.OWN)
-_NEWLINE, _HASH, _AT, _ZERO = 10, ord("#"), ord("@"), ord("0")
+_HASH, _AT, _ZERO = ord("#"), ord("@"), ord("0")
 HEAD = b"bluesky|app.bsky.feed.post|create|account|identity|at://|"
 """What every buffer of decoded text begins with: the network, and words that values are compared with."""
 
@@ -31,7 +33,8 @@ class Events(NamedTuple):
     """Lines of events, eight bytes at a time in `words`, and what becomes of them.
 
     `of`: one row a line. `n`: lines that were read, where in `buf` reading goes on, bytes of `pieces.buf` and
-    pieces that are taken, and how many bytes of events there are. `own`: whether a watch asks for an address of Bluesky's own.
+    pieces that are taken, and how many bytes of events there are. `own`: whether a watch asks for an address
+    of Bluesky's own.
     """
 
     buf: Any
@@ -44,20 +47,18 @@ class Events(NamedTuple):
 LINES, PLACE, BYTES, PIECES, SIZE = range(5)
 
 START, STOP, FACET, FEATURES, QUOTED = range(5)
-"""Places in `Scan.about`: where a facet stands, its first piece, what a feature says, how many quotes there are."""
+"""Places in `Scan.about`: where a facet stands, its first piece, what a feature says, how many quotes."""
 
 
 @kernel
 def read(events: Events, pieces: Pieces, table: Any, s: Scan) -> Int:
     """Read lines until they end or the room does; says how many were read."""
-    buf, n, end = events.buf, events.n, events.n[SIZE]
+    n, end = events.n, events.n[SIZE]
     n[LINES], n[BYTES], n[PIECES] = 0, len(HEAD), 0
     pieces.row[0] = 0
     while n[PLACE] < end and n[LINES] < len(events.of):
         at = n[PLACE]
-        stop = at
-        while stop < end and buf[stop] != _NEWLINE:
-            stop += 1
+        stop = line_end(events.words, at, end)
         if n[PIECES] + MOST + 8 > len(pieces.kind) or n[BYTES] + 2 * (stop - at) + 64 > len(pieces.buf):
             break
         line = n[LINES]
@@ -75,47 +76,38 @@ def read(events: Events, pieces: Pieces, table: Any, s: Scan) -> Int:
     return n[LINES]
 
 
-@step
+@part
 def _event(events: Events, pieces: Pieces, table: Any, s: Scan, line: Int) -> Int:
     row, buf, words = events.of[line], events.buf, pieces.buf
     if not values(buf, events.words, (row[FROM], row[TO]), table, s):
         return PARSE
-    kind = _first(s, paths.KIND)
+    kind = s.first[paths.KIND]
     if kind < 0 or s.value[kind, 1] == s.value[kind, 2]:
         return PARSE
     if not _has_commit(s):
         said = _is(buf, s, kind, words, _ACCOUNT) or _is(buf, s, kind, words, _IDENTITY)
         return OTHER if said else PARSE
-    if not _is(buf, s, _first(s, paths.OPERATION), words, _CREATE):
+    if not _is(buf, s, s.first[paths.OPERATION], words, _CREATE):
         return PARSE
-    if not _is(buf, s, _first(s, paths.COLLECTION), words, _COLLECTION):
+    if not _is(buf, s, s.first[paths.COLLECTION], words, _COLLECTION):
         return PARSE
     for place, column in ((paths.DID, DID), (paths.RKEY, RKEY), (paths.SAID, TEXT)):
-        kept = _keep(events, pieces, s, _first(s, place), (line, column))
+        kept = _keep(events, pieces, s, s.first[place], (line, column))
         if kept < 0 or (kept == 0 and column != TEXT):
             return PARSE
     return _post(events, pieces, s, line)
 
 
 @part
-def _has_commit(s: Scan) -> bool:
+def _has_commit(s: Scan) -> Bool:
     found = False
     for each in range(s.n[0]):
         found |= s.value[each, 0] == CLOSED and s.value[each, 1] == paths.COMMIT
     return found
 
 
-@step
-def _first(s: Scan, place: Int) -> Int:
-    """Which of the values stands at this place; -1: none."""
-    for each in range(s.n[0]):
-        if s.value[each, 0] == place:
-            return each
-    return -1
-
-
-@step
-def _is(buf: Any, s: Scan, each: Int, words: Any, word: tuple[Int, Int]) -> bool:
+@part
+def _is(buf: Any, s: Scan, each: Int, words: Any, word: tuple[Int, Int]) -> Bool:
     """Is this value that word of HEAD?"""
     if each < 0 or s.value[each, 3] or s.value[each, 2] - s.value[each, 1] != word[1] - word[0]:
         return False
@@ -125,7 +117,7 @@ def _is(buf: Any, s: Scan, each: Int, words: Any, word: tuple[Int, Int]) -> bool
     return same
 
 
-@step
+@part
 def _keep(events: Events, pieces: Pieces, s: Scan, each: Int, where: tuple[Int, Int]) -> Int:
     """Decode a value and note where it lies: how many bytes it has, -1 where it cannot be decoded."""
     if each < 0:
@@ -146,7 +138,7 @@ def _piece(events: Events, pieces: Pieces, kind: Int, at: Int, end: Int) -> None
     events.n[PIECES] = number + 1
 
 
-@step
+@part
 def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
     """The pieces of a new post; PARSE where something about it is odd."""
     row = events.of[line]
@@ -173,8 +165,8 @@ def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
     return POST
 
 
-@step
-def _closed(events: Events, pieces: Pieces, s: Scan, place: Int, line: Int) -> bool:
+@part
+def _closed(events: Events, pieces: Pieces, s: Scan, place: Int, line: Int) -> Bool:
     """An object is over: a feature may say one thing only, a facet says where its mentions stand."""
     if place == paths.FEATURES:
         s.about[FEATURES] = 0
@@ -189,8 +181,8 @@ def _closed(events: Events, pieces: Pieces, s: Scan, place: Int, line: Int) -> b
 
 
 @step
-def _shown(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> bool:
-    """Put the words of the text in place of a mention's DID, where the facet says which; False: they are odd."""
+def _shown(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> Bool:
+    """Put words of the text in place of a mention's DID, where the facet says which; False: they are odd."""
     row, start, stop = events.of[line], s.about[START], s.about[STOP]
     if start < 0 or start >= stop or stop > row[TEXT_END] - row[TEXT]:
         return True
@@ -201,15 +193,16 @@ def _shown(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> boo
     return True
 
 
-@step
-def _said(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> bool:
+@part
+def _said(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> Bool:
     """A language, a tag, a mention or an address; False: it is odd."""
     place, at = s.value[each, 0], events.n[BYTES]
-    if s.value[each, 1] == s.value[each, 2] or place == paths.FACETS or place == paths.FEATURES:
+    if s.value[each, 1] == s.value[each, 2] or place not in _HEARD:
         return True
     if paths.TAG <= place <= paths.URI:
         s.about[FEATURES] += 1
-    sign = _HASH if place in (paths.TAGS, paths.TAG) else _AT if place == paths.MENTIONED else 0
+    kind = _kind(place)
+    sign = _HASH if kind == work.TAG else _AT if kind == work.MENTION else 0
     if sign:
         pieces.buf[at] = sign
     value = (s.value[each, 1], s.value[each, 2], s.value[each, 3])
@@ -217,21 +210,27 @@ def _said(events: Events, pieces: Pieces, s: Scan, each: Int, line: Int) -> bool
     if end < 0 or s.about[FEATURES] > 1:
         return False
     events.n[BYTES] = end
-    if place == paths.LANGS:
-        if events.of[line, LANG_END] == 0:
-            events.of[line, LANG], events.of[line, LANG_END] = at, end
-            _piece(events, pieces, work.LANG, at, end)
-    elif sign:
-        _piece(events, pieces, work.TAG if sign == _HASH else work.MENTION, at, end)
-    elif place in (paths.URI, _CARD, _OTHER_CARD):
-        _piece(events, pieces, work.LINK, at, end)
-    elif place in (_QUOTE, _OTHER_QUOTE):
+    if place in (_QUOTE, _OTHER_QUOTE):
         return _quoted(events, pieces, s, at, end)
+    row = events.of[line]
+    if place != paths.LANGS:
+        _piece(events, pieces, kind, at, end)
+    elif row[LANG_END] == 0:
+        row[LANG], row[LANG_END] = at, end
+        _piece(events, pieces, work.LANG, at, end)
     return True
 
 
+@part
+def _kind(place: Int) -> Int:
+    """The kind of the piece at a place."""
+    if place in (paths.TAGS, paths.TAG):
+        return work.TAG
+    return work.MENTION if place == paths.MENTIONED else work.LINK
+
+
 @step
-def _quoted(events: Events, pieces: Pieces, s: Scan, at: Int, end: Int) -> bool:
+def _quoted(events: Events, pieces: Pieces, s: Scan, at: Int, end: Int) -> Bool:
     """A quoted post has a page at Bluesky; what is no address of a post counts as it stands."""
     s.about[QUOTED] += 1
     own = end - at > 5

@@ -9,7 +9,7 @@ import numpy as np
 from leitstand.firehose import characters, hashing, tables, work
 from leitstand.firehose.characters import Characters
 from leitstand.firehose.finding import in_hashtag, whole
-from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.jit import Bool, Int, part, step
 from leitstand.firehose.reading import fold
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Cut, Room, Truth
@@ -40,7 +40,7 @@ def value(t: Tables, kind: Int, characters_of: Characters, room: Room, count: In
 
 
 @part
-def asked_for(kinds: Any, kind: Int) -> bool:
+def asked_for(kinds: Any, kind: Int) -> Bool:
     """Does any watch ask for what such a piece says?"""
     if kind == work.TAG:
         return kinds[tables.HASHTAG] + kinds[tables.OPEN_HASHTAG] > 0

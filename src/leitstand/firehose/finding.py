@@ -8,7 +8,7 @@ import numpy as np
 
 from leitstand.firehose import hashing, tables, work
 from leitstand.firehose.filing import beginning, bit, place
-from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.jit import Bool, Int, part, step
 from leitstand.firehose.tables import Atoms, Tables
 from leitstand.firehose.work import Cut, Truth
 
@@ -26,7 +26,7 @@ def true(truth: Truth, atom: Int) -> None:
 
 
 @part
-def spelled(atoms: Atoms, atom: Int, folded: Any, at: Int, end: Int) -> bool:
+def spelled(atoms: Atoms, atom: Int, folded: Any, at: Int, end: Int) -> Bool:
     """Do the letters of the atom stand from `at` on, at most to `end`?"""
     count, first = atoms.length[atom], atoms.at[atom]
     if at + count > end:
@@ -37,8 +37,8 @@ def spelled(atoms: Atoms, atom: Int, folded: Any, at: Int, end: Int) -> bool:
     return same
 
 
-@step
-def whole(t: Tables, truth: Truth, h: Int, folded: Any, where: tuple[Int, Int]) -> None:
+@part
+def exactly(t: Tables, truth: Truth, h: Int, folded: Any, where: tuple[Int, Int]) -> None:
     """The atom whose letters are exactly these, if any."""
     atom = t.filed.slot[place(t.filed.key, h), tables.ATOM]
     at, end = where
@@ -47,6 +47,12 @@ def whole(t: Tables, truth: Truth, h: Int, folded: Any, where: tuple[Int, Int]) 
 
 
 @step
+def whole(t: Tables, truth: Truth, h: Int, folded: Any, where: tuple[Int, Int]) -> None:
+    """The same, where it is asked seldom."""
+    exactly(t, truth, h, folded, where)
+
+
+@part
 def in_words(t: Tables, cut: Cut, truth: Truth) -> None:
     """Look up every word of a text, and what begins with it."""
     words, filed = truth.n[work.WORDS], t.filed
@@ -61,16 +67,16 @@ def in_words(t: Tables, cut: Cut, truth: Truth) -> None:
             in_hashtag(t, truth, (cut.folded, cut.number), (cut.start[number], cut.end[number]))
 
 
-@step
+@part
 def in_hashtag(t: Tables, truth: Truth, said: tuple[Any, Any], where: tuple[Int, Int]) -> None:
     """A hashtag from `where[0]` to `where[1]` of the letters and numbers in `said`."""
     if t.filed.kinds[tables.HASHTAG] and where[1] > where[0]:
-        whole(t, truth, hashing.mixed(said[1][where[1] - 1] ^ hashing.HASHTAG), said[0], where)
+        exactly(t, truth, hashing.mixed(said[1][where[1] - 1] ^ hashing.HASHTAG), said[0], where)
     if t.filed.kinds[tables.OPEN_HASHTAG]:
         begun(t, truth, said, where, tables.OPEN_HASHTAG)
 
 
-@step
+@part
 def _begun_by(t: Tables, cut: Cut, truth: Truth, number: Int) -> None:
     """The word itself, and the phrases that begin with it."""
     words = truth.n[work.WORDS]
@@ -102,7 +108,7 @@ def _goes_on(atoms: Atoms, atom: Int, folded: Any, where: tuple[Int, Int], truth
         atom = atoms.next[atom]
 
 
-@step
+@part
 def begun(t: Tables, truth: Truth, said: tuple[Any, Any], where: tuple[Int, Int], kind: Int) -> None:
     """The watched beginnings that a word has: its letters and numbers in `said`, from and to `where`."""
     filed, firsts = t.filed, t.filed.kinds[kind]
@@ -118,7 +124,7 @@ def begun(t: Tables, truth: Truth, said: tuple[Any, Any], where: tuple[Int, Int]
                 h = hashing.mixed(said[1][at + length - 1] ^ salt)
                 row, mask = bit(filed.maybe, h)
                 if filed.maybe[row] & mask:
-                    whole(t, truth, h, said[0], (at, at + length))
+                    exactly(t, truth, h, said[0], (at, at + length))
             if first < tables.BEGUN:
                 break
             length += 1

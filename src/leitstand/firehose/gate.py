@@ -1,4 +1,4 @@
-"""Lets many read at once, or one change something; whoever wants to change is not kept waiting by new readers."""
+"""Lets many read at once, or one change something, who is not kept waiting by new readers."""
 
 from __future__ import annotations
 

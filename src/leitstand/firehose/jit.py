@@ -8,12 +8,17 @@ from importlib import resources
 from typing import Any, TypeVar
 
 import numba
+from numba.core import types
 from numba.core.caching import FunctionCache
+from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 Int = Any
 """A whole number of the machine: signed, 64 bits unless it is said otherwise."""
+
+Bool = Any
+"""Yes or no, to a machine."""
 
 _compiled: Any = numba.njit
 _OPTIONS = {"nogil": True, "_nrt": False}
@@ -38,6 +43,17 @@ def kernel(function: Function) -> Function:
     made._cache = _cache(function)
     whole: Function = made
     return whole
+
+
+def _zeros(typing: Any, word: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        return builder.cttz(given[0], context.get_constant(types.boolean, True))
+
+    return types.uint64(types.uint64), code
+
+
+zeros_below: Any = intrinsic(_zeros)
+"""How many zeros stand below the lowest one of a word of 64 bits, which is not 0."""
 
 
 def _sources() -> str:

@@ -8,7 +8,8 @@ from leitstand.firehose.asking import ask
 from leitstand.firehose.characters import Characters
 from leitstand.firehose.fields import asked_for, in_handles, value
 from leitstand.firehose.finding import in_words
-from leitstand.firehose.jit import Int, kernel, step
+from leitstand.firehose.jit import Bool, Int, kernel, part
+from leitstand.firehose.likeness import copy_of
 from leitstand.firehose.reading import scheme_end, split, visible
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Found, Pieces, Room
@@ -20,7 +21,8 @@ _SLASH = ord("/")
 def match(pieces: Pieces, t: Tables, characters_of: Characters, room: Room, found: Found) -> Int:
     """Ask all watches of the rows from `found.n[1]` on; the row where it stopped because `found` is full.
 
-    Rows that only the plain matcher's code can read become UNSURE in `pieces.state`; nothing is put down for them.
+    Rows that only the plain matcher's code can read become UNSURE in `pieces.state`; nothing is put down
+    for them.
     """
     rows = len(pieces.row) - 1
     for row in range(found.n[1], rows):
@@ -32,6 +34,9 @@ def match(pieces: Pieces, t: Tables, characters_of: Characters, room: Room, foun
                 break
             if not _look(pieces, each, t, characters_of, room):
                 pieces.state[row] = work.UNSURE
+            elif each == pieces.row[row] and len(room.copies.ring):
+                number = found.n[2] + row
+                found.copy[row] = copy_of(room.copies, room.cut, room.n[work.WORDS], number)
         if pieces.state[row] != work.UNSURE and not ask(t.queries, room.truth, found, row):
             found.n[1] = row
             return row
@@ -39,8 +44,8 @@ def match(pieces: Pieces, t: Tables, characters_of: Characters, room: Room, foun
     return rows
 
 
-@step
-def _look(pieces: Pieces, each: Int, t: Tables, characters_of: Characters, room: Room) -> bool:
+@part
+def _look(pieces: Pieces, each: Int, t: Tables, characters_of: Characters, room: Room) -> Bool:
     """Note what is true for a piece; False where only the plain matcher's code knows."""
     kind = pieces.kind[each]
     address = kind in (work.LINK, work.TARGET)
@@ -63,7 +68,7 @@ def _look(pieces: Pieces, each: Int, t: Tables, characters_of: Characters, room:
     return True
 
 
-@step
+@part
 def _text(t: Tables, room: Room, characters_of: Characters, count: Int) -> None:
     split(room.seen, count, characters_of, room.cut, room.n)
     in_words(t, room.cut, room.truth)

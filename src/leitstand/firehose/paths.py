@@ -98,7 +98,7 @@ _PRIME = 0x9E3779B97F4A7C15
 def _below(parent: int, key: bytes) -> int:
     """As `scanning.below` does it, in plain Python."""
     h = parent ^ (len(key) * _PRIME & _WIDTH)
-    for byte in key:
-        h = (h ^ byte) * _PRIME & _WIDTH
+    for at in range(0, len(key), 8):
+        h = (h ^ int.from_bytes(key[at : at + 8], "little")) * _PRIME & _WIDTH
         h ^= h >> 29
     return h

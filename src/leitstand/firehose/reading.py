@@ -9,7 +9,7 @@ import numpy as np
 from leitstand.firehose import characters, work
 from leitstand.firehose.characters import Characters
 from leitstand.firehose.hashing import START, letter, mixed
-from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.jit import Bool, Int, part, step
 from leitstand.firehose.work import Cut, Seen
 
 _WORD, _MARK = np.uint32(characters.WORD), np.uint32(characters.MARK)
@@ -41,7 +41,7 @@ def wide(buf: Any, at: Int, end: Int) -> tuple[Int, Int]:
     return point, at + more + 1
 
 
-@step
+@part
 def visible(buf: Any, where: tuple[Int, Int], rows: Any, seen: Seen, trusted: Int) -> Int:
     """Fill `seen` with what can be seen; how many, or -1 where only the plain matcher's code knows."""
     at, end = where
@@ -69,7 +69,7 @@ def visible(buf: Any, where: tuple[Int, Int], rows: Any, seen: Seen, trusted: In
     return count
 
 
-@step
+@part
 def link_end(seen: Seen, at: Int, count: Int) -> Int:
     """Where the link ends that begins at `at`; `at` where none does. Its end is cut as rule 3 says."""
     body = _scheme(seen, at, count)
@@ -96,7 +96,7 @@ def _scheme(seen: Seen, at: Int, count: Int) -> Int:
 
 
 @part
-def _is(about: Int, point: Int) -> bool:
+def _is(about: Int, point: Int) -> Bool:
     """Is this character that letter, whatever its case?"""
     return about & (_LONGER | _POINT) == np.uint32(point)
 
@@ -125,7 +125,7 @@ def _flags(before: Int, touches: bool) -> Int:
     return flags | (work.TOUCHES if touches else 0)
 
 
-@step
+@part
 def split(seen: Seen, count: Int, characters_of: Characters, cut: Cut, n: Any) -> None:
     """Fold what was seen and cut it into words; links are noted and leave a blank."""
     words, letters, links, flags, gap, at = 0, 0, 0, 0, 0, 0

@@ -1,8 +1,8 @@
-"""One event of Jetstream as a list of the values that matter, by their places in the bytes. Nothing is copied.
+"""One event of Jetstream as a list of the values that matter, by their places in the bytes.
 
-Every read is checked against the end of the line. Whatever is not plain (keys with escapes, keys told twice, an
-unexpected shape) makes the event one for the parser; of JSON that is broken, anything may be said, for whatever
-is found goes through the parser in the end.
+Nothing is copied, and every read is checked against the end of the line. Whatever is not plain (keys with
+escapes, keys told twice, an unexpected shape) makes the event one for the parser; of JSON that is broken,
+anything may be said, for whatever is found goes through the parser in the end.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from leitstand.firehose import paths
-from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.jit import Bool, Int, part, step, zeros_below
 
 U = np.uint64
 _PRIME, _ONES, _HIGH = U(0x9E3779B97F4A7C15), U(0x0101010101010101), U(0x8080808080808080)
-_QUOTES, _SLASHES = U(0x2222222222222222), U(0x5C5C5C5C5C5C5C5C)
+_QUOTES, _SLASHES = _ONES * U(0x22), _ONES * U(0x5C)
+_NEWLINES = _ONES * U(0x0A)
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE, _LIST, _END, _COMMA, _COLON = map(ord, '"\\{}[],:')
 
 MOST = 250
@@ -25,13 +26,14 @@ MOST = 250
 _DEEPEST = 24
 
 CLOSED = 0
-"""In place of a value: the object ends in which what was noted last stands."""
+"""In place of a value: an object ends here."""
 
 
 class Scan(NamedTuple):
     """`value`: place, start, end, whether it has escapes. `path`, `seen`, `place`: by depth, what lies above.
 
-    `n`: how many values. `about`: what `events` has to remember from one value to the next.
+    `n`: how many values. `about`: what `events` has to remember from one value to the next. `first`: which
+    value is the first at each of the first places.
     """
 
     value: Any
@@ -40,6 +42,7 @@ class Scan(NamedTuple):
     place: Any
     n: Any
     about: Any
+    first: Any
 
 
 def scan() -> Scan:
@@ -51,42 +54,68 @@ def scan() -> Scan:
         np.zeros(_DEEPEST + 2, np.int64),
         np.zeros(1, np.int64),
         np.zeros(8, np.int64),
+        np.zeros(paths.RECORD + 2, np.int64),
     )
 
 
 @part
-def string_end(buf: Any, words: Any, at: Int, end: Int) -> tuple[Int, bool]:
-    """Where the string whose first byte is at `at` has its closing quote, and whether it has escapes; `end`: none.
+def eight(words: Any, at: Int) -> Int:
+    """The eight bytes from `at` on. `words` go on for 16 bytes behind the last line."""
+    word, shift = words[at >> 3], U((at & 7) << 3)
+    if shift != U(0):
+        word = (word >> shift) | (words[(at >> 3) + 1] << (U(64) - shift))
+    return word
 
-    `words` are the same bytes, eight at a time; they go on for 16 bytes behind the last line.
-    """
+
+@part
+def _marks(word: Int, byte: Int) -> Int:
+    """The highest bit of every byte that is this one (and perhaps of some above the first)."""
+    word ^= byte
+    return (word - _ONES) & ~word & _HIGH
+
+
+@part
+def line_end(words: Any, at: Int, end: Int) -> Int:
+    """Where the next line's end is; `end`: there is none before."""
+    while at < end:
+        found = _marks(eight(words, at), _NEWLINES)
+        if found:
+            return min(at + np.int64(zeros_below(found) >> U(3)), end)
+        at += 8
+    return end
+
+
+@part
+def string_end(words: Any, at: Int, end: Int) -> tuple[Int, Bool]:
+    """Where the string that begins at `at` closes (`end`: nowhere), and whether it has escapes."""
     escaped = False
     while at < end:
-        word, shift = words[at >> 3], U((at & 7) << 3)
-        if shift != U(0):
-            word = (word >> shift) | (words[(at >> 3) + 1] << (U(64) - shift))
-        quotes, slashes = word ^ _QUOTES, word ^ _SLASHES
-        if (((quotes - _ONES) & ~quotes) | ((slashes - _ONES) & ~slashes)) & _HIGH == U(0):
+        word = eight(words, at)
+        quotes, slashes = _marks(word, _QUOTES), _marks(word, _SLASHES)
+        found = quotes | slashes
+        if found == U(0):
             at += 8
             continue
-        while buf[at] != _QUOTE and buf[at] != _BACKSLASH:
-            at += 1
-        if at >= end:
-            return end, escaped
-        if buf[at] == _QUOTE:
-            return at, escaped
+        first = zeros_below(found)
+        at += np.int64(first >> U(3))
+        if (quotes >> first) & U(1):
+            return min(at, end), escaped
         escaped = True
         at += 2
     return end, escaped
 
 
 @part
-def below(parent: Int, buf: Any, at: Int, end: Int) -> Int:
+def below(parent: Int, words: Any, at: Int, end: Int) -> Int:
     """The hash of a path and one key more."""
     h = parent ^ (U(end - at) * _PRIME)
-    for each in range(at, end):
-        h = (h ^ U(buf[each])) * _PRIME
+    while at < end:
+        word = eight(words, at)
+        if end - at < 8:
+            word &= (U(1) << U(8 * (end - at))) - U(1)
+        h = (h ^ word) * _PRIME
         h ^= h >> U(29)
+        at += 8
     return h
 
 
@@ -97,7 +126,7 @@ def _skipped(buf: Any, words: Any, at: Int, end: Int) -> Int:
     while at < end:
         byte = buf[at]
         if byte == _QUOTE:
-            at, _escaped = string_end(buf, words, at + 1, end)
+            at, _escaped = string_end(words, at + 1, end)
         elif byte in (_OPEN, _LIST):
             depth += 1
         elif byte in (_CLOSE, _END):
@@ -109,8 +138,13 @@ def _skipped(buf: Any, words: Any, at: Int, end: Int) -> Int:
 
 
 @part
-def _blank(byte: Int) -> bool:
+def _blank(byte: Int) -> Bool:
     return byte in (32, 9, 13)
+
+
+@part
+def _between(byte: Int) -> Bool:
+    return byte in (32, 9, 13, _COMMA)
 
 
 @part
@@ -121,14 +155,14 @@ def _bare_end(buf: Any, at: Int, end: Int) -> Int:
     return at
 
 
-@step
+@part
 def _key(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int, Int]:
-    """Read a key and its colon: where the value begins, and place and shape of it; place -1: for the parser."""
+    """Read a key and its colon: where its value begins, its place and shape; place -1: for the parser."""
     at, end, depth = where
-    stop, escaped = string_end(buf, words, at + 1, end)
+    stop, escaped = string_end(words, at + 1, end)
     if escaped or stop >= end:
         return end, -1, 0
-    h = below(s.path[depth], buf, at + 1, stop)
+    h = below(s.path[depth], words, at + 1, stop)
     at = stop + 1
     while at < end and _blank(buf[at]):
         at += 1
@@ -147,13 +181,16 @@ def _key(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int])
 
 @part
 def _note(s: Scan, place: Int, at: Int, end: Int, escaped: bool) -> None:
-    row = s.value[s.n[0]]
-    row[0], row[1], row[2], row[3] = place, at, end, escaped
-    s.n[0] += 1
+    number = s.n[0]
+    s.value[number, 0], s.value[number, 1], s.value[number, 2] = place, at, end
+    s.value[number, 3] = escaped
+    if place < len(s.first) and s.first[place] < 0:
+        s.first[place] = number
+    s.n[0] = number + 1
 
 
-@step
-def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> bool:
+@part
+def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> Bool:
     """Note the wanted values of the event in a line; False: only the parser can read it."""
     at, end = line
     while at < end and _blank(buf[at]):
@@ -161,15 +198,15 @@ def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> 
     if at >= end or buf[at] != _OPEN:
         return False
     s.n[0], s.path[0], s.seen[0], s.place[0] = 0, U(0), U(0), 0
+    s.first[:] = -1
     depth, at = 0, at + 1
     while at < end:
         byte = buf[at]
-        if _blank(byte) or byte == _COMMA:
+        if _between(byte):
             at += 1
         elif byte in (_CLOSE, _END):
             at += 1
-            if byte == _CLOSE and depth and s.place[depth] > 0:
-                _note(s, CLOSED, s.place[depth], 0, False)
+            _ended(s, byte, depth)
             depth -= 1
             if depth < 0:
                 return _only_blanks(buf, at, end)
@@ -183,13 +220,20 @@ def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> 
 
 
 @part
-def _only_blanks(buf: Any, at: Int, end: Int) -> bool:
+def _ended(s: Scan, byte: Int, depth: Int) -> None:
+    """Note the end of an object whose place is known."""
+    if byte == _CLOSE and depth and s.place[depth] > 0:
+        _note(s, CLOSED, s.place[depth], 0, False)
+
+
+@part
+def _only_blanks(buf: Any, at: Int, end: Int) -> Bool:
     while at < end and _blank(buf[at]):
         at += 1
     return at == end
 
 
-@step
+@part
 def _member(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int]:
     """A key and its value, or something in a list: where it goes on, and how deep; depth -1: for the parser.
 
@@ -206,17 +250,27 @@ def _member(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, In
         at += 1
     if place < 0 or at >= end or shape == paths.NOTHING:
         return end, -1
-    byte = buf[at]
-    if place == 0 and byte in (_OPEN, _LIST):
+    if place == 0 and buf[at] in (_OPEN, _LIST):
         return _skipped(buf, words, at, end), depth
-    if byte == _QUOTE:
-        stop, escaped = string_end(buf, words, at + 1, end)
+    return _value(buf, words, s, (at, end, depth), (place, shape))
+
+
+@part
+def _value(
+    buf: Any, words: Any, s: Scan, where: tuple[Int, Int, Int], wanted: tuple[Int, Int]
+) -> tuple[Int, Int]:
+    """A value that is wanted, or one that is not and is neither an object nor a list."""
+    at, end, depth = where
+    place, shape = wanted
+    if buf[at] == _QUOTE:
+        stop, escaped = string_end(words, at + 1, end)
         if place:
             _note(s, place, at + 1, stop, escaped)
         return stop + 1, depth if place == 0 or shape == paths.TEXT else -1
-    if byte in (_OPEN, _LIST):
-        fits = shape == (paths.OBJECT if byte == _OPEN else paths.LIST)
-        return at + 1, _deeper(s, depth, place if byte == _OPEN else -place) if fits else -1
+    if buf[at] in (_OPEN, _LIST):
+        is_object = buf[at] == _OPEN
+        fits = shape == (paths.OBJECT if is_object else paths.LIST)
+        return at + 1, _deeper(s, depth, place if is_object else -place) if fits else -1
     stop = _bare_end(buf, at, end)
     if place:
         _note(s, place, at, stop, False)

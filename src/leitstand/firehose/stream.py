@@ -19,7 +19,7 @@ _PIECES = 24
 
 
 class Block(NamedTuple):
-    """Some lines: `of` (rows of `events`) and the pieces of their posts. Both are used again for the next block."""
+    """Some lines: `of` (rows of `events`) and the pieces of their posts, both good until the next block."""
 
     of: Any
     pieces: Pieces
@@ -66,7 +66,7 @@ class Reader:
 
 
 def padded(raw: bytes) -> Any:
-    """The bytes, eight at a time, a line's end behind them if there is none, and 16 bytes that nobody reads."""
+    """The bytes, eight at a time, a line's end behind them, and 16 bytes that nobody reads."""
     size = (len(raw) + 7) // 8 * 8 + 16
     words = np.zeros(size // 8, np.uint64)
     words.view(np.uint8)[: len(raw)] = np.frombuffer(raw, np.uint8)

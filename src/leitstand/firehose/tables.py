@@ -13,8 +13,8 @@ BEGUN = 4
 """So many first letters of a beginning are looked at first (two or three, where it has no more)."""
 
 ATOM, LONGEST, GOES_ON = range(3)
-"""What a slot says: the atom of exactly these words; how many words the longest phrase has that begins so; the
-first of the atoms that begin so and go on (an open word behind a phrase, the rest of a link)."""
+"""What a slot says: the atom of exactly these words; how many words the longest phrase has that begins so;
+the first of the atoms that begin so and go on (an open word behind a phrase, the rest of a link)."""
 
 AND, OR, NOT = 1, 2, 3
 """Operators in a program of steps; an atom is four times its number."""
@@ -23,9 +23,9 @@ AND, OR, NOT = 1, 2, 3
 class Filed(NamedTuple):
     """Where atoms are looked up, by the numbers of `hashing`.
 
-    `key`, `slot`: open addressing. `maybe`: one bit for each word that is worth looking up. `lengths`: for the
-    first letters of a word, which lengths of beginnings are watched for. `kinds`: by kind, not 0 where such
-    atoms exist; for beginnings, a bit for each number of first letters.
+    `key`, `slot`: open addressing. `maybe`: one bit for each word that is worth looking up. `lengths`: for
+    the first letters of a word, which lengths of beginnings are watched for. `kinds`: by kind, not 0 where
+    such atoms exist; for beginnings, a bit for each number of first letters.
     """
 
     key: Any
@@ -36,8 +36,8 @@ class Filed(NamedTuple):
 
 
 class Atoms(NamedTuple):
-    """`letters`: code points of all. By atom: where its own begin, how many, and of these the host of a link; its
-    kind; the next one in the same slot."""
+    """`letters`: code points of all. By atom: where its own begin, how many, and of these the host of a link;
+    its kind; the next one in the same slot."""
 
     letters: Any
     at: Any
@@ -48,8 +48,8 @@ class Atoms(NamedTuple):
 
 
 class Queries(NamedTuple):
-    """`anchored`: by atom, the first of its nodes (query, next node). By query: `alive`, and where its `program`
-    begins in `code`."""
+    """`anchored`: by atom, the first of its nodes (query, next node). By query: `alive`, and where its
+    `program` begins in `code`."""
 
     anchored: Any
     node: Any
@@ -95,8 +95,8 @@ def empty() -> Arrays:
 
 def of(arrays: Arrays) -> Tables:
     """The same arrays, for the kernels."""
-    parts = [kind(*(arrays[name] for name in kind._fields)) for kind in (Filed, Atoms, Queries)]
-    return Tables(*parts)
+    filed, atoms, queries = ([arrays[name] for name in kind._fields] for kind in (Filed, Atoms, Queries))
+    return Tables(Filed(*filed), Atoms(*atoms), Queries(*queries))
 
 
 def addressed(atoms: int) -> Arrays:

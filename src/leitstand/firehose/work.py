@@ -18,7 +18,7 @@ LONGEST = 1 << 16
 
 
 class Pieces(NamedTuple):
-    """Posts as pieces of one buffer: those of row i are `row[i]` to `row[i + 1]`; each is `start` to `end` in `buf`.
+    """Posts as pieces of one buffer: of row i `row[i]` to `row[i + 1]`, each from `start` to `end` in `buf`.
 
     Everything in `buf` is decoded; `end` never lies beyond it. `state`: UNSURE for rows not understood.
     """
@@ -41,8 +41,8 @@ class Seen(NamedTuple):
 class Cut(NamedTuple):
     """The words of a text: folded letters with a 0 behind each word, and the number of each beginning.
 
-    By word: where it starts and ends, its number, its flags, and the letter directly `before` it if that alone
-    parts it from the word before. `link`: where the links stand in `Seen`.
+    By word: where it starts and ends, its number, its flags, and the letter directly `before` it if that
+    alone parts it from the word before. `link`: where the links stand in `Seen`.
     """
 
     folded: Any
@@ -65,17 +65,44 @@ class Truth(NamedTuple):
     n: Any
 
 
+BINS, BANDS = 16, 5
+"""Bins of a signature, and bands by which it is found again."""
+
+
+class Copies(NamedTuple):
+    """Signatures of the latest posts (`ring`), posts by exact hash (`exact`: hash, number + 1) and by band.
+
+    `signature`: room for one. Sizes are powers of two; where they are 0, no copies are looked for.
+    """
+
+    ring: Any
+    exact: Any
+    band: Any
+    signature: Any
+
+
+def copies(posts: int) -> Copies:
+    """Remembers so many posts (a power of two, or 0): some 116 bytes each."""
+    return Copies(
+        np.zeros((posts, BINS), np.uint32),
+        np.zeros((2 * posts, 2), np.uint64),
+        np.zeros((BANDS, posts), np.uint32),
+        np.zeros(BINS, np.uint32),
+    )
+
+
 class Room(NamedTuple):
     """Where one worker works. `n` counts what is in the others, by the numbers below."""
 
     seen: Seen
     cut: Cut
     truth: Truth
+    copies: Copies
     n: Any
 
 
 WORDS, LETTERS, LINKS, HITS, SERIAL, FLAGS, TRUSTED = range(7)
-"""Places in `n`; `FLAGS` gathers those of all words of a text, `TRUSTED` says that the piece is folded already."""
+"""Places in `n`; `FLAGS` gathers those of all words, `TRUSTED` says that the piece is folded already."""
 
 AFTER_HASH, AFTER_AT, TOUCHES = 1, 2, 4
 """Flags of a word: what stands directly before it; exactly one character parts it from the word before."""
@@ -103,7 +130,7 @@ def room(atoms: int, queries: int, deepest: int, longest: int = LONGEST) -> Room
         stack=np.zeros(deepest + 1, np.uint8),
         n=n,
     )
-    return Room(Seen(np.zeros(longest, np.int32), np.zeros(longest, np.uint32)), cut, truth, n)
+    return Room(Seen(np.zeros(longest, np.int32), np.zeros(longest, np.uint32)), cut, truth, copies(0), n)
 
 
 def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bool:
@@ -114,13 +141,22 @@ def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bo
 
 
 class Found(NamedTuple):
-    """Pairs of row and query. `n`: how many, and the row where reading stopped."""
+    """Pairs of row and query; by row, the number of an earlier post that it is a copy of, or -1.
+
+    `n`: how many pairs, the row where reading stopped, and the number of the post in row 0.
+    """
 
     row: Any
     query: Any
+    copy: Any
     n: Any
 
 
-def found(room_for: int) -> Found:
-    """Room for so many pairs."""
-    return Found(np.zeros(room_for, np.int32), np.zeros(room_for, np.int32), np.zeros(2, np.int64))
+def found(pairs: int, rows: int) -> Found:
+    """Room for so many."""
+    return Found(
+        np.zeros(pairs, np.int32),
+        np.zeros(pairs, np.int32),
+        np.full(rows, -1, np.int64),
+        np.zeros(3, np.int64),
+    )

@@ -13,7 +13,7 @@ from time import monotonic
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F
 
-from leitstand.listen import health, queries, reading
+from leitstand.listen import health, memory, queries, reading
 from leitstand.listen.intake import take_in
 from leitstand.listen.models import Source
 from leitstand.vocabulary.errors import Reconnect
@@ -104,6 +104,7 @@ class _Listener(threading.Thread):
 def hear(source: Source, ended: threading.Event, now: Clock, wire_for: reading.WireFor) -> None:
     """Take in what a source brings until `ended` is set or the stream ends. Errors are the caller's."""
     talk = reading.network(source)
+    memory.watches(source.organization_id)  # ready before the first post comes
     health.opened(source, now())
     with reading.opened(source, wire_for) as wire:
         held = _Held(source, now)

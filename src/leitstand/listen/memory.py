@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from leitstand import registry
+from leitstand import firehose, registry
 from leitstand.listen.judging import judges
 from leitstand.listen.models import Memory, Watch
 from leitstand.vocabulary import batch
@@ -49,6 +49,7 @@ def watches(organization_id: int) -> Watches:
             continue
     made = Watches(queries)
     if version is not None:
+        made = firehose.matcher(made, held[1] if held else None)
         _COMPILED[organization_id] = (version, made)
     return made
 

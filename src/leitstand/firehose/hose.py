@@ -22,6 +22,9 @@ from leitstand.vocabulary.watch import Query, Watches, read_query
 _PAIRS = 4096
 """Findings for which there is room at first."""
 
+OWN_HOSTS = ("app", "bsky.app", "cdn.bsky.app", "video.bsky.app", "at")
+"""Hosts of the addresses that the parser of Bluesky makes itself, and those above them."""
+
 Pairs = tuple[Any, Any]
 """Rows, and beside each the number of a query that it fulfils."""
 
@@ -124,19 +127,46 @@ class Firehose(Watches):
                 answers[row].append(self._named[number])
         return answers
 
-    def pairs(self, posts: Pieces) -> Pairs:
-        """Ask the kernels alone; rows that they are not sure about become UNSURE in `posts.state`."""
-        found = work.found(_PAIRS)
+    def pairs(self, posts: Pieces, copies: work.Copies | None = None, first: int = 0) -> Pairs:
+        """Ask the kernels alone; rows that they are not sure about become UNSURE in `posts.state`.
+
+        `copies` remembers posts of earlier calls; the row 0 is the post of number `first` for it.
+        """
+        rows, numbers, _copies = self.asked(posts, copies or work.copies(0), first)
+        return rows, numbers
+
+    def asked(self, posts: Pieces, copies: work.Copies, first: int) -> tuple[Any, Any, Any]:
+        """As `pairs`, and by row the number of the earlier post that it copies, or -1."""
+        found = work.found(_PAIRS, len(posts.state))
+        found.n[2] = first
         done: list[Pairs] = []
         room = self._room(posts)
-        while match(posts, self._kernel.tables, characters.table(), room, found) < len(posts.state):
+        working = room._replace(copies=copies)
+        while match(posts, self._kernel.tables, characters.table(), working, found) < len(posts.state):
             done.append((found.row[: found.n[0]].copy(), found.query[: found.n[0]].copy()))
             if not found.n[0]:
-                found = work.found(2 * len(found.row))._replace(n=found.n)
+                more = work.found(2 * len(found.row), 0)
+                found = found._replace(row=more.row, query=more.query)
             found.n[0] = 0
         done.append((found.row[: found.n[0]], found.query[: found.n[0]]))
         self._spare.append(room)
-        return np.concatenate([rows for rows, _n in done]), np.concatenate([numbers for _r, numbers in done])
+        rows, numbers = (np.concatenate(parts) for parts in zip(*done, strict=True))
+        return rows, numbers, found.copy
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The watches do not change meanwhile."""
+        with self._gate.reading():
+            yield
+
+    def named(self, number: int) -> str:
+        """The name of the watch that has this number."""
+        return self._named[number]
+
+    @property
+    def own(self) -> bool:
+        """Does a watch ask for an address of Bluesky's own?"""
+        return any(self._kernel.hosts[host] > 0 for host in OWN_HOSTS)
 
     def _room(self, posts: Pieces) -> Room:
         """A room large enough for the watches, and for any posts that were folded already."""
@@ -148,3 +178,13 @@ class Firehose(Watches):
         if spare and work.holds(spare, kernel.atoms, kernel.asked, kernel.deepest, longest):
             return spare
         return work.room(2 * kernel.atoms, 2 * kernel.asked, kernel.deepest, longest)
+
+
+def brought_up_to_date(queries: Mapping[str, Query], before: Watches | None) -> Firehose:
+    """`before` with these watches if it is a firehose, else a new one whose kernels are warm."""
+    if isinstance(before, Firehose):
+        before.update(queries)
+        return before
+    made = Firehose(queries)
+    made.warm()
+    return made

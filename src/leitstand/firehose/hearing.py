@@ -1,0 +1,51 @@
+"""One worker for streams: blocks of events in, and out what somebody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from leitstand.firehose import events, work
+from leitstand.firehose.hose import Firehose
+from leitstand.firehose.stream import Reader
+
+
+class Heard(NamedTuple):
+    """What came of some events.
+
+    `posts`: new posts that no watch asks for. `lines`: what the parser must read: whatever a watch asks for
+    or may ask for, edits, deletions, and what is odd. `latest`: microseconds of the latest event that was
+    read here.
+    """
+
+    posts: int
+    lines: list[bytes]
+    latest: int
+
+
+class Ear:
+    """Listens with the watches of a `Firehose`, which may change meanwhile."""
+
+    def __init__(self, hose: Firehose) -> None:
+        self._hose, self._reader = hose, Reader()
+
+    def hear(self, raw: bytes) -> Heard:
+        """Sift events, one a line."""
+        posts, latest, lines = 0, 0, list[bytes]()
+        for of, chosen in self._sifted(raw):
+            is_post = of[:, events.WHAT] == events.POST
+            posts += int(np.count_nonzero(is_post & ~chosen))
+            latest = max(latest, int(of[:, events.TIME].max(initial=0)))
+            lines += [raw[at:end] for at, end in of[chosen][:, [events.FROM, events.TO]].tolist()]
+        return Heard(posts, lines, latest)
+
+    def _sifted(self, raw: bytes) -> Iterator[tuple[Any, Any]]:
+        """Rows of `events`, and which of them the parser must read."""
+        with self._hose.held():
+            for block in self._reader.blocks(raw, own=self._hose.own):
+                rows, _numbers = self._hose.pairs(block.pieces)
+                chosen = block.pieces.state == work.UNSURE
+                chosen[rows] = True
+                yield block.of, chosen
