@@ -23,6 +23,7 @@ from leitstand.vocabulary.watch import Watches, read_query
 
 WATCHES = "watches"
 MATCHED = "matched"
+LATER = ("origin", "coordination")
 
 _log = logging.getLogger(__name__)
 
@@ -79,10 +80,11 @@ def with_hits(posts: pa.RecordBatch, hits: list[list[int]]) -> pa.RecordBatch:
 def _remaining() -> tuple[ModuleType, ...]:
     """Every analysis on the shelf after the matching, each after those whose columns it needs.
 
-    But those that judge: they take longer, and answer after intake (see `judging`).
+    But those that judge: they take longer, and answer after intake (see `judging`); and those that voices
+    are worked out by now and then, for what origin remembers is too much to be kept with every batch.
     """
     shelf = registry.modules(registry.ANALYSES)
-    some = [analysis for name, analysis in shelf.items() if name not in (*judges.SHELF, "taught")]
+    some = [analysis for name, analysis in shelf.items() if name not in (*judges.SHELF, "taught", *LATER)]
     first = registry.module(registry.ANALYSES, MATCHED)
     return tuple(one for one in registry.in_order(some, batch.POSTS.names) if one is not first)
 
