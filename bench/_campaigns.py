@@ -1,4 +1,4 @@
-"""Campaigns planted among people who only live their lives, and who finds them: ours, a peer, the plain way."""
+"""Campaigns planted among people who live their lives, and who finds them: ours, a peer, the plain way."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class World:
 
 
 def world(seed: int, accounts: int = 20_000, shares: int = 250_000, campaigns: int = 25) -> World:
-    """Popular links, communities with links of their own, days and nights, events, fast readers of one feed."""
+    """Popular links, communities with their own, days and nights, events, fast readers of one feed."""
     dice = np.random.default_rng(seed)
     rows = list(_ordinary(dice, accounts, shares))
     rows += _events(dice, accounts)
@@ -89,7 +89,7 @@ def _fast_readers(dice: np.random.Generator) -> Iterator[Row]:
 
 
 def _campaign(dice: np.random.Generator, group: list[str], number: int, accounts: int) -> Iterator[Row]:
-    """A group that hands on 6 to 20 links, most members each time, within 5 to 120 seconds; and lives beside it."""
+    """A group that hands on 6 to 20 links, most members each time, within 5 to 120 s; and lives beside it."""
     spread, popular = float(dice.choice([5, 20, 60, 120])), dice.random() < 0.3
     for time_ in range(dice.integers(6, 20)):
         start = dice.uniform(0, DAYS) * DAY
@@ -142,7 +142,7 @@ def plain(made: World, seconds: float) -> tuple[Counter[Pair], float]:
 
 
 def toolkit(made: World, python: str, seconds: int) -> tuple[Counter[Pair], float]:
-    """coordination-network-toolkit's co-link network, from the table to its edges; `python` has it installed."""
+    """coordination-network-toolkit's co-link network, from table to edges; `python` has it installed."""
     with tempfile.TemporaryDirectory(prefix="leitstand-bench-") as folder:
         table, base = Path(folder, "rows.csv"), Path(folder, "it.db")
         with table.open("w", newline="") as file:

@@ -37,9 +37,9 @@ def told(*posts, owners=None, cuts=()):
         answer, known = origin.analyse(rows, known, CONTEXT)
         rows = batch.widen(rows, answer)
         sources |= dict(zip(rows["id"].to_pylist(), answer["echo_of"].to_pylist(), strict=True))
-        wrong |= {one.id: one.first for one in origin.corrections(known)}
+        wrong |= {one.id: one.first for one in origin.set_right(known)}
         voices.add(rows.to_pylist())
-        voices.correct(origin.corrections(known))
+        voices.correct(origin.set_right(known))
     return sources | wrong, {voice.author: voice for voice in voices.told()}
 
 

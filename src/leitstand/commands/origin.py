@@ -44,7 +44,7 @@ def command(files: tuple[str, ...], *, owners: str | None, least: int, strict: b
 
         def work(some: list[Post]) -> None:
             voices.add(chain.run(some).select(columns).to_pylist())
-            voices.correct(origin.corrections(chain.known[origin.__name__]))
+            voices.correct(origin.set_right(chain.known[origin.__name__]))
             bar.advance(len(some))
 
         work_off(lambda: posts(files or ("-",), trouble), work)

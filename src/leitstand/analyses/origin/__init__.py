@@ -19,7 +19,7 @@ from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.watch import links
 
 __all__ = [
-    "GIVES", "NEEDS", "START", "Correction", "Known", "Voice", "Voices", "analyse", "corrections", "pack",
+    "GIVES", "NEEDS", "START", "Correction", "Known", "Voice", "Voices", "analyse", "pack", "set_right",
     "unpack",
 ]  # fmt: skip
 
@@ -61,7 +61,7 @@ def analyse(posts: pa.RecordBatch, known: Known, context: Context) -> tuple[pa.R
     post too short to be recognised), `takes_up` whether it is the first of another owner to take that up.
     Announces and quotes are echoes. A fragment is a link, a picture, a text as `copy_of` knows it, or two
     runs of words. The direction is by reference, then by claimed moment, which is believed unless the
-    author's usual delay contradicts it (`moments`), then by arrival. `corrections` tells which earlier
+    author's usual delay contradicts it (`moments`), then by arrival. `set_right` tells which earlier
     answers were wrong. `known` stays as it was.
     """
     known = known.copy()
@@ -77,7 +77,7 @@ def analyse(posts: pa.RecordBatch, known: Known, context: Context) -> tuple[pa.R
     return pa.RecordBatch.from_arrays(list(columns), schema=GIVES), known
 
 
-def corrections(known: Known) -> list[Correction]:
+def set_right(known: Known) -> list[Correction]:
     """Earlier posts of the last `analyse` that were not first after all."""
     return list(known.corrected)
 

@@ -40,7 +40,7 @@ def work_out(organization: Organization, now: datetime) -> int:
         rows, known = _columns(piece, known, context)
         moments |= {row["id"]: row["published"] for row in rows}
         for look in looks.values():
-            look.see(rows, origin.corrections(known), moments)
+            look.see(rows, origin.set_right(known), moments)
     ours = queries.ours(organization)
     for days, look in looks.items():
         said = {
