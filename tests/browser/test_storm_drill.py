@@ -78,7 +78,7 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("status")).to_contain_text("The drill has begun")
 
-    letter = until(lambda: post[0].titled("[Drill] Storm:"), 180, f"the alarm's mail\n{mailing.logs()}")
+    letter = until(lambda: post[0].titled("[Drill] Storm:"), 240, f"the alarm's mail\n{mailing.logs()}")
     text = letter.get_content()
     assert letter["To"] == mailing.email
     assert re.search(r"\d+ posts instead of \d+–\d+", text)
@@ -107,7 +107,7 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     elsewhere.get_by_role("button", name="I take it, as Aylin Demirbas").click()
     expect(elsewhere.get_by_text("It is taken.")).to_be_visible()
 
-    calm = until(lambda: post[0].titled("[Drill] Calm again:"), 120, f"the calm\n{mailing.logs()}")
+    calm = until(lambda: post[0].titled("[Drill] Calm again:"), 240, f"the calm\n{mailing.logs()}")
     assert "Its posts are removed" in calm.get_content()
     page.reload()
     expect(page.get_by_role("complementary", name="Act, and who knows")).to_contain_text("Calm again")

@@ -67,6 +67,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         alarms.escalate,
         every(timedelta(seconds=15), alarms.move_events),
         every(timedelta(seconds=15), alarms.look),
+        every(timedelta(hours=1), clock.when_it_holds("alarm", alarms.tidy)),
     ),
 }
 CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {

@@ -167,6 +167,37 @@ def test_a_paused_watch_is_forgotten_and_counted_back_when_it_looks_out_again(
     assert AlarmClock.objects.get().learned[str(watch.pk)] < START.isoformat()
 
 
+@pytest.mark.parametrize("how", ["paused", "removed"])
+def test_an_alarm_ends_with_its_watch(quiet_weeks, owner, storm, editor, watch, how):
+    minutes(0, 30, 5)
+    if how == "paused":
+        listen.change_watch(editor, watch, active=False)
+    else:
+        listen.remove_watch(editor, watch)
+    tasks.look(START + 31 * MINUTE)
+    alarm = Alarm.objects.get()
+    assert (alarm.state, alarm.watch_name) == ("calm", "Wir")
+
+
+def test_alarms_go_when_the_posts_they_tell_of_are_gone(quiet_weeks, owner, storm, organization):
+    minutes(0, 30, 5)
+    assert tasks.tidy(START + timedelta(days=400)) == 0  # it still blows
+    Alarm.objects.update(state="calm", calmed=START)
+    assert tasks.tidy(START + timedelta(days=organization.retention_days - 1)) == 0
+    assert tasks.tidy(START + timedelta(days=organization.retention_days + 1)) == 1
+
+
+def test_one_author_behind_most_posts_is_a_doubt_and_is_named(quiet_weeks, owner, say):
+    say(evenly(START, START + timedelta(hours=1), 0.5), author="https://laut.example/one", authors=1,
+        author_handle="@one@laut.example")  # fmt: skip
+    minutes(0, 60)
+    doubts = Alarm.objects.get().doubts
+    assert any(
+        "one author" in one["sentence"] and one["facts"]["name"] == "@one@laut.example" for one in doubts
+    )
+    assert any("one network" in one["sentence"] and one["facts"]["name"] == "Mastodon" for one in doubts)
+
+
 def test_critical_posts_are_a_channel_of_their_own_where_they_are_judged(quiet_weeks, owner, say):
     Judgement.objects.bulk_create(
         [

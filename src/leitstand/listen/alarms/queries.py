@@ -122,6 +122,18 @@ def running(organization_id: int) -> dict[int, Alarm]:
     return {alarm.watch_id: alarm for alarm in rows if alarm.watch_id is not None}
 
 
+def left_alone() -> list[Alarm]:
+    """Alarms whose watch was paused or removed while the storm blew, so that nobody counts it any more."""
+    rows = Alarm.objects.filter(calmed=None, drill=None).filter(Q(watch=None) | Q(watch__active=False))
+    return list(rows.select_related("organization"))
+
+
+def outdated(now: datetime) -> list[int]:
+    """Alarms and drills that are over for longer than the organisation keeps what it heard."""
+    rows = Alarm.objects.exclude(calmed=None).values_list("pk", "opened", "organization__retention_days")
+    return [pk for pk, opened, days in rows if now - opened > timedelta(days=days)]
+
+
 def posts_of(watch: int, onset: datetime, until: datetime | None = None) -> QuerySet[Mention]:
     """What a watch heard from the onset on, the first first."""
     rows = Mention.objects.filter(watches=watch, heard__gte=onset)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from leitstand import registry
 from leitstand.analyses import storm
 from leitstand.listen.alarms import queries, telling
 from leitstand.listen.alarms.counts import EVERY, Heard
@@ -103,12 +104,14 @@ def calm(alarm: Alarm, now: datetime) -> None:
     """It is over. What somebody closed before stays closed; those who were told are told that, too."""
     alarm.calmed = alarm.updated = now
     alarm.escalate = None
-    if alarm.state != "closed":
+    closed = alarm.state == "closed"
+    if not closed:
         alarm.state = ALARM.step(alarm.state, "calm")
     alarm.version += 1
     alarm.save(update_fields=["calmed", "updated", "escalate", "state", "version"])
     alarm.notices.filter(state="due").update(state="dropped")
-    telling.of_calm(alarm, now)
+    if not closed:
+        telling.of_calm(alarm, now)
 
 
 def _measure(alarm: Alarm, seen: Seen, now: datetime) -> None:
@@ -166,7 +169,7 @@ def voices(rows: Sequence[Mention], known: set[str]) -> Voices:
     """The posts as the detector's doubts want them."""
     return [
         storm.Voice(
-            author=row.author_id or row.author_name or None,
+            author=row.author_handle or row.author_name or row.author_id or None,
             copy_of=row.copy_of or None,
             links=links_of(row),
             network=row.network,
@@ -187,7 +190,14 @@ def links_of(row: Mention) -> tuple[str, ...]:
 def doubts(posts: Voices, *, learning: bool) -> list[dict[str, Any]]:
     """Why it may be nothing, as it is kept: sentences and their facts, translated on the page."""
     found: list[dict[str, Any]] = [
-        {"sentence": one.sentence, "facts": {"share": round(one.share * 100), "name": one.name}}
+        {"sentence": one.sentence, "facts": {"share": round(one.share * 100), "name": _called(one)}}
         for one in storm.why_nothing(posts)
     ]
     return [*found, {"sentence": LEARNING, "facts": {}}] if learning else found
+
+
+def _called(doubt: storm.Doubt) -> str:
+    """Who or what a doubt names, as people call it."""
+    if doubt.kind == "one_network" and doubt.name in registry.names(registry.NETWORKS):
+        return registry.network(doubt.name).title
+    return doubt.name

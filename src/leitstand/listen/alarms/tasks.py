@@ -8,16 +8,29 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from leitstand.listen.alarms import drilling, events, ledger, looking, queries, telling
+from leitstand.listen.alarms import drilling, events, ledger, looking, queries, storms, telling
 from leitstand.listen.alarms.messages import message
 from leitstand.listen.alarms.sending import SENDERS, Send
-from leitstand.listen.models import Alarm, AlarmNotice
+from leitstand.listen.models import Alarm, AlarmDrill, AlarmNotice
 from leitstand.vocabulary.errors import LeitstandError
 
 
 def look(now: datetime) -> int:
     """Count the bins that are over and bring the alarms in line, one organisation after the other."""
-    return sum(looking.look(pk, now) for pk in looking.due(now))
+    changed = sum(looking.look(pk, now) for pk in looking.due(now))
+    for alarm in queries.left_alone():
+        with transaction.atomic():
+            storms.calm(alarm, now)
+        changed += 1
+    return changed
+
+
+def tidy(now: datetime) -> int:
+    """Alarms go when the posts they tell of have gone; says how many went."""
+    old = queries.outdated(now)
+    AlarmDrill.objects.filter(alarm__in=old).delete()
+    Alarm.objects.filter(pk__in=old).delete()
+    return len(old)
 
 
 def drill(now: datetime) -> int:
