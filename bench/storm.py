@@ -4,9 +4,9 @@
 
 DIR (by default ../shared/data/nab) holds the series. The threshold for NAB's score is 0.5 (once a week), and
 beside it the one which is best on series of ours (bench/_weather.py), never one chosen on those that are
-scored. Alarms are those of `leitstand storm --alarms-per-week 1`, nothing is chosen afterwards. The peer, mean
-+ z x sd (15 minutes against the last week, what most products ship), gets the z that just keeps one alarm a
-week on each series.
+scored. Alarms are those of `leitstand storm --alarms-per-week 1`, nothing is chosen afterwards. The peer,
+mean + z x sd (15 minutes against the last week, what most products ship), gets the z that just keeps one
+alarm a week on each series.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """`leitstand listen`: mentions, stories and exit codes, from files and from feeds on loopback."""
 
+import datetime as dt
 import functools
 import http.server
 import json
@@ -80,6 +81,24 @@ def test_a_file_ends_by_itself_and_names_its_bad_lines(tmp_path):
     assert told.returncode == 1
     assert "posts.jsonl:2" in told.stderr
     assert [json.loads(line)["kind"] for line in told.stdout.splitlines()] == ["mention", "story"]
+
+
+def test_a_storm_is_told_after_the_stories_whatever_the_order_of_the_posts(tmp_path):
+    begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    calm = [begin + dt.timedelta(minutes=10 * n) for n in range(6 * 24 * 3)]
+    storm = [begin + dt.timedelta(days=3, seconds=20 * n) for n in range(300)]
+    posts = [
+        {"id": str(n), "content": "Die Mensa ist offen.", "published": moment.isoformat()}
+        for n, moment in enumerate([*calm, *storm])
+    ]
+    file = tmp_path / "posts.jsonl"
+    file.write_text("".join(json.dumps(post) + "\n" for post in reversed(posts)))
+    told = [json.loads(line) for line in listen(str(file), "--watch", "mensa", "--json").stdout.splitlines()]
+    assert [line["kind"] for line in told[-2:]] == ["story", "storm"]
+    assert told[-1]["watch"] == "mensa"
+    assert told[-1]["onset"] == "2026-03-05T00:00:00+00:00"
+    assert told[-1]["posts"] > 200 > told[-1]["usual"]
+    assert "storm  mensa  " in listen(str(file), "--watch", "mensa").stdout
 
 
 @pytest.mark.parametrize(

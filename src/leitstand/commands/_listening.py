@@ -16,6 +16,7 @@ import click
 
 from leitstand import registry
 from leitstand.commands import _reading
+from leitstand.commands._tally import Tally
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context, Remembering
 from leitstand.vocabulary.errors import Invalid, LeitstandError, NetworkError, TryLater
@@ -62,6 +63,7 @@ class Ear:
         self.others: list[ModuleType] = registry.in_order(shelf.values(), given)
         self.known = {a.__name__: a.START for a in self.others if isinstance(a, Remembering)}
         self.stories: dict[str, Story] = {}
+        self.tally = Tally()
         self.posts = 0
         self._seen: dict[str, None] = {}
 
@@ -106,6 +108,9 @@ class Ear:
         return True
 
     def _remember(self, one: Heard) -> None:
+        if one.post.published is not None:
+            for watch in one.watches:
+                self.tally.add(watch, one.post.published)
         id = one.columns.get("story")
         if id is None:
             return

@@ -1,4 +1,4 @@
-"""Listen to sources: mentions as they come, then their stories; nothing is set up, nothing is stored."""
+"""Listen to sources: mentions as they come, then stories and storms; nothing is set up or stored."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from leitstand.commands._listening import Ear, Heard, Story
+    from leitstand.commands._tally import Storm
     from leitstand.vocabulary.watch import Watches
 
 VERB = "listen"
@@ -51,7 +52,7 @@ def command(
 ) -> None:
     """Listen to SOURCEs: addresses of sites, feeds, profiles, hashtags, "bluesky" for all of it, or files.
 
-    Mentions are printed as they come, stories at the end.
+    Mentions are printed as they come, stories and storms at the end.
     Exit 0: done, 1: something was skipped, 2: wrong usage.
     """
     from leitstand.commands._lines import Trouble
@@ -78,6 +79,8 @@ def command(
             pass
     for story in sorted(ear.stories.values(), key=lambda s: (-len(s.voices), -s.posts, s.id)):
         view.story(story)
+    for storm in ear.tally.storms():
+        view.storm(storm)
     raise SystemExit(trouble.status)
 
 
@@ -152,6 +155,21 @@ class _Lines:
         else:
             counts = f"{story.posts} posts, {len(story.voices)} voices, {', '.join(networks)}"
             click.echo(f"story  {story.headline}  ({counts})")
+
+    def storm(self, storm: Storm) -> None:
+        """One storm, at the end."""
+        from leitstand.commands._lines import emit
+
+        if self.as_json:
+            emit(
+                {"kind": "storm", "watch": storm.watch, "alarm": storm.kind,
+                 "onset": storm.onset.isoformat(), "until": storm.until.isoformat(),
+                 "posts": round(storm.posts), "usual": round(storm.usual, 1)}
+            )  # fmt: skip
+        else:
+            since, until = (f"{one.astimezone():%Y-%m-%d %H:%M}" for one in (storm.onset, storm.until))
+            counts = f"{storm.posts:.0f} posts, usual {storm.usual:.0f}; {storm.kind}"
+            click.echo(f"storm  {storm.watch}  {since} to {until}  ({counts})")
 
 
 class _Live(_Lines):
