@@ -35,7 +35,8 @@ def analyse(posts: pa.RecordBatch, known: Known, context: Context) -> tuple[pa.R
     else to the story that is nearest in its rare words (cosine of tf-idf, idf learned on the way; after
     Allan, Lavrenko and Jin 2000), else it opens one. Across languages only links, copies and answers help.
     The words of the watches that found a post weigh nothing in it: everything found by them has those.
-    Stories that turn out to be one, or two, are so for the posts to come; `corrections` tells the earlier ones.
+    Stories that turn out to be one, or two, are so for the posts to come; `corrections` tells the earlier
+    posts.
     """
     known = known.copy()
     named = posts.select(NEEDS).set_column(4, "published", posts["published"].cast(pa.int64()))

@@ -10,7 +10,9 @@ import pyarrow as pa
 from leitstand.analyses.story.known import KEPT, REMEMBERED, Known, Said, Story
 from leitstand.analyses.story.terms import Rarity
 from leitstand.vocabulary import packing
+from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.recent import Recent
+from leitstand.vocabulary.words import _
 
 _VERSION = "2"
 _STORY = ("id", "born", "heard", "size", "gap", "moment", "compared", "asked", "square")
@@ -54,6 +56,8 @@ def pack(known: Known) -> bytes:
 def unpack(packed: bytes) -> Known:
     """The way back. Raises Invalid for bytes that were not packed here."""
     tables = {name: table.to_pydict() for name, table in packing.unpack(packed, _VERSION).items()}
+    if "now" not in tables:  # no bytes, no tables
+        raise Invalid(_("What was remembered cannot be read; the analysis begins anew."))
     now, own, words = tables["now"], tables["stories"], tables["words"]
     with_word = tables["posts_with"]
     known = Known(
