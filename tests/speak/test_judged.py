@@ -74,6 +74,13 @@ def test_spam_stands_last_even_where_it_was_said_to_us(organization):
     assert list(queries.inbox(organization)) == [plain, spam]
 
 
+def test_best_first_sorts_the_latest_and_newest_first_reaches_all(organization, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+    first, second, third = (mention_in(organization, id) for id in "123")
+    assert list(queries.inbox(organization)) == [third, second]
+    assert list(queries.inbox(organization, order=queries.NEWEST)) == [third, second, first]
+
+
 def test_what_the_team_says_moves_a_post_in_the_list(editor, organization):
     first, second = mention_in(organization, "1"), mention_in(organization, "2")
     Mention.objects.update(addressed=False)

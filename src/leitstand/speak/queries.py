@@ -56,7 +56,10 @@ _BEST = Case(
 
 
 def inbox(organization: Organization, tab: str = OPEN, order: str = BEST) -> QuerySet[Mention]:
-    """Everything that might need us, best first (see `_BEST`) or newest first. Deleted posts need nobody."""
+    """Everything that might need us, best first (see `_BEST`) or newest first. Deleted posts need nobody.
+
+    Best first sorts the latest MOST_COUNTED open posts; newest first goes back to the beginning.
+    """
     found = (
         judging.with_labels(listen.mentions(organization))
         .filter(_TAB[tab], taken_down=None)
@@ -64,7 +67,14 @@ def inbox(organization: Organization, tab: str = OPEN, order: str = BEST) -> Que
     )
     if order == NEWEST:
         return found.order_by("-published", "-pk")
+    if tab == OPEN:
+        found = found.filter(pk__in=_open(organization).values("pk")[:MOST_COUNTED])
     return found.annotate(rank=_BEST).order_by("rank", "-published", "-pk")
+
+
+def _open(organization: Organization) -> QuerySet[Mention]:
+    waiting = listen.mentions(organization).filter(_TAB[OPEN], taken_down=None)
+    return waiting.order_by("-published", "-pk")
 
 
 def open_count(organization: Organization) -> int:
@@ -72,8 +82,7 @@ def open_count(organization: Organization) -> int:
 
     Counting all that nobody looked at would take seconds with a million mentions, on every page.
     """
-    waiting = listen.mentions(organization).filter(_TAB[OPEN], taken_down=None).order_by("-published")
-    return int(waiting.values("pk")[:MOST_COUNTED].count())
+    return int(_open(organization).values("pk")[:MOST_COUNTED].count())
 
 
 def counts(organization: Organization) -> dict[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from leitstand.commands._labels import labelled
+from leitstand.commands._lines import Trouble
 from leitstand.listen.judging import actions, pages
 from leitstand.listen.judging.queries import with_labels
 from leitstand.listen.models import Lesson, Mention, Question
@@ -126,14 +126,12 @@ def test_a_question_with_one_answer_is_explained_beside_the_field(client):
     assert 'id="id_labels_error"' in answer.content.decode()
 
 
-def test_decisions_are_taken_along_as_lines_that_teach_can_read(client, heard):
+def test_decisions_are_taken_along_as_lines_that_teach_can_read(client, heard, tmp_path):
     teach(heard("Die Mensa kocht"), tone="positive")
     answer = client.get(reverse("listen:lessons", args=["tone"]))
-    (line,) = b"".join(answer.streaming_content).decode().splitlines()
-    assert {key: json.loads(line)[key] for key in ("content", "label")} == {
-        "content": "Die Mensa kocht",
-        "label": "positive",
-    }
+    file = tmp_path / "decisions.jsonl"
+    file.write_bytes(b"".join(answer.streaming_content))
+    assert labelled(str(file), Trouble(strict=True)) == (["Die Mensa kocht"], ["positive"])
 
 
 def test_the_list_of_mentions_carries_chips(client, heard):
