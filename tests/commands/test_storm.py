@@ -93,6 +93,14 @@ def test_a_bad_line_is_told_with_its_number_and_skipped(bad, why):
     assert len(table(done.stdout)) == 3
 
 
+def test_a_gap_is_told_with_its_line_and_skips_nothing():
+    rows = [line(n) for n in range(20)] + [line(n) for n in range(50, 60)]
+    done = run("--every", "5m", stdin="timestamp,value\n" + "".join(rows))
+    assert done.returncode == 0
+    assert done.stderr == "<stdin>:22: 30 rows are missing before this one; they teach nothing.\n"
+    assert len(table(done.stdout)) == 30
+
+
 def test_strict_stops_at_the_first_bad_line():
     done = run("--strict", stdin="timestamp,value\n" + line(0) + "kaputt\n" + line(1))
     assert done.returncode == 1

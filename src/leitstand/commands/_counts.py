@@ -10,20 +10,25 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+import click
+
 from leitstand.analyses.storm import Budget, Judgement, Series
 from leitstand.commands._lines import Trouble, lines
 from leitstand.vocabulary.errors import Invalid
 
 HEAD = "timestamp,value,expected,low,high,spike,sustained,alarm"
 EVERY = 300.0
+GAP, TOLD_GAPS = 1.8, 10
+"""Rows that lie further apart than GAP bins leave a gap; so many gaps are told."""
 FIRST = 12
 """The length of a bin is the middle distance of so many first rows, where nobody tells it."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?")
 
 
 class Row(NamedTuple):
-    """A line of the series: its two fields as they were written, and what they mean."""
+    """A line of the series: where it stands, its two fields as they were written, and what they mean."""
 
+    where: str
     said: tuple[str, str]
     moment: datetime
     value: float
@@ -36,10 +41,11 @@ class Follower:
         self.budget = Budget.of(a_week)
         self.told = every is not None
         self.series = Series(every or EVERY, self.budget)
+        self.gaps = 0
         self._first: list[Row] = []
 
     def step(self, row: Row) -> Judgement:
-        """The judgement of the row, from it and the rows before."""
+        """The judgement of the row, from it and the rows before; a gap before it is told, and no fault."""
         if not self.told and len(self._first) < FIRST:
             self._first.append(row)
             every = self._every()
@@ -47,7 +53,22 @@ class Follower:
                 self.series = Series(every, self.budget)
                 for earlier in self._first[:-1]:
                     self.series.step(earlier.moment, earlier.value)
+        self._tell_gap(row)
         return self.series.step(row.moment, row.value)
+
+    def _tell_gap(self, row: Row) -> None:
+        last = self.series.last
+        passed = (row.moment - last).total_seconds() if last else 0.0
+        if passed < GAP * self.series.every or (not self.told and len(self._first) < FIRST):
+            return
+        self.gaps += 1
+        if self.gaps <= TOLD_GAPS:
+            missing = round(passed / self.series.every) - 1
+            more = " More gaps are not told." if self.gaps == TOLD_GAPS else ""
+            click.echo(
+                f"{row.where}: {missing} rows are missing before this one; they teach nothing.{more}",
+                err=True,
+            )
 
     def _every(self) -> float:
         moments = [row.moment for row in self._first]
@@ -60,7 +81,7 @@ def rows(name: str, trouble: Trouble) -> Iterator[Row]:
     last: Row | None = None
     for number, (where, line) in enumerate(lines([name], trouble)):
         try:
-            row = _read(line.decode("utf-8-sig"))
+            row = _read(where, line.decode("utf-8-sig"))
         except UnicodeDecodeError:
             trouble.tell(where, "This is no UTF-8; skipped.")
             continue
@@ -82,7 +103,7 @@ def written(row: Row, said: Judgement) -> str:
     return ",".join([*row.said, *(f"{number:.6g}" for number in told), said.alarm])
 
 
-def _read(line: str) -> Row:
+def _read(where: str, line: str) -> Row:
     """A line `timestamp,value`. Raises Invalid."""
     fields = [field.strip().strip('"') for field in line.split(",")]
     if len(fields) < 2:
@@ -100,4 +121,4 @@ def _read(line: str) -> Row:
     if not math.isfinite(value):
         raise Invalid("%(said)r is no number; skipped.", said=fields[1][:40])
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return Row((fields[0], fields[1]), moment, value)
+    return Row(where, (fields[0], fields[1]), moment, value)
