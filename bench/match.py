@@ -1,122 +1,162 @@
-"""How many posts a second the plain matcher asks on one core, with ten, 1,000 and 10,000 watches.
+"""How many posts a second go through the watches: the plain matcher, kernels on one core and two, and peers.
 
-    script/bench match [--posts 20000] [--seed 1] [--dry]
+    script/bench match [--posts 120000] [--watches 10000] [--seed 1] [--peers PYTHON] [--growth N] [--dry]
 
-Times are processor time, so that a busy machine says the same.
-
-Posts and watches are invented: words of a rank-frequency law, a third of the posts German HTML as Mastodon
-writes it, a third plain with umlauts and emoji, a third ASCII; 140 characters each in the mean.
+All stages are decoding events as Jetstream sends them (some 665 bytes each), all watches, exact and near
+copies, and Parquet (zstd) of every post with what was found; the language is the declared one. Times are
+processor time where one core works, wall time where two do; each is the best of some runs, for the machine
+is not ours alone. `--peers` names the Python of an environment with daachorse, google-re2, hyperscan,
+ahocorasick_rs, pyahocorasick, orjson and msgspec; they look for the same words and phrases in texts that
+were folded for them, without booleans, prefixes, hashtags and order. Posts and watches are invented.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-import re
+import json
+import subprocess
 import sys
+import tempfile
 import time
-from itertools import accumulate
+from collections.abc import Callable
 from pathlib import Path
-
-import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import _ledger
+from bench import _ledger, _stages
+from bench._firehose import Talk
+from leitstand.firehose.hose import Firehose
+from leitstand.networks.bluesky import wires
 from leitstand.vocabulary import batch
-from leitstand.vocabulary.post import Post
-from leitstand.vocabulary.watch import Watches, read_query
+from leitstand.vocabulary.watch import Query, Watches, folding, read_query
+from leitstand.vocabulary.watch.query import Words
 
-ROWS = 500
-SYLLABLES = re.findall(
-    r"\w+", "ba ben dor fen gal hin jü kel lan mü nor öl pen qua ren sta tun ur ver wei ze ßer"
-)
+RECORD = 143_199
+"""Posts a second, the most that any network is known to have carried (Twitter, 3 August 2013)."""
 
 
-class Talk:
-    """Invented words, common and rare, and what is said with them."""
-
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        syllables = lambda: "".join(self.dice.choices(SYLLABLES, k=self.dice.randint(1, 4)))  # noqa: E731
-        self.words = list(dict.fromkeys(syllables() for _ in range(120_000)))
-        self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
-
-    def said(self, count: int) -> list[str]:
-        """Words as often as people say them."""
-        return self.dice.choices(self.words, cum_weights=self.weights, k=count)
-
-    def rare(self) -> str:
-        """A word that somebody would watch for."""
-        word = self.words[self.dice.randrange(500, len(self.words))]
-        return word if self.dice.random() < 0.1 else word + self.words[self.dice.randrange(5000)]
-
-    def post(self, number: int) -> Post:
-        """One post of three kinds."""
-        words = self.said(self.dice.randint(5, 35))
-        if number % 3 == 0:
-            tag, href = f"#<span>{words[0]}</span>", f"https://x.example/tags/{words[0]}"
-            link = f'<a href="{href}" class="mention hashtag" rel="tag">{tag}</a>'
-            content = f"<p>{' '.join(words).capitalize()}<br />{link} https://x.example/{number}</p>"
-        elif number % 3 == 1:
-            content = " ".join(words).capitalize() + " – schön! 🚆 @anna@chaos.example"
-        else:
-            content = " ".join(words).encode("ascii", "ignore").decode() + "."
-        return Post(id=str(number), content=content, language="de", network="mastodon")
-
-    def query(self) -> str:
-        """One watch of the kinds that people write: five literals in the mean."""
-        kind, words = self.dice.randrange(6), [self.rare() for _ in range(8)]
-        if kind == 0:
-            return " OR ".join(words)
-        if kind == 1:
-            return f"{words[0]} ({self.said(1)[0]} OR {words[1]} OR {words[2]}) NOT {words[3]}"
-        if kind == 2:
-            return f'"{words[0]} {words[1]}" OR {words[2]}{words[3]}* OR #{words[4]}'
-        if kind == 3:
-            return f"#{words[0]} OR @{words[1]} OR url:{words[2]}.example OR {words[3]}"
-        if kind == 4:
-            return f"lang:de {words[0]} NOT ({words[1]} OR {words[2]})"
-        return f'("{self.said(1)[0]} {words[0]}" OR {words[1]}* OR {words[2]}*) NOT network:bluesky'
+def best(work: Callable[[], object], clock: Callable[[], float] = time.process_time, runs: int = 5) -> float:
+    """Seconds of the quickest of some runs, after one that warms up."""
+    work()
+    took = []
+    for _ in range(runs):
+        started = clock()
+        work()
+        took.append(clock() - started)
+    return min(took)
 
 
-def speed(watches: Watches, batches: list[pa.RecordBatch]) -> tuple[float, int, list[float]]:
-    """Posts a second, hits, and seconds of each batch, after one warm batch."""
-    watches.match(batches[0])
-    took, hits = [], 0
-    for one in batches[1:]:
+def plain(lines: list[bytes], queries: dict[str, Query]) -> float:
+    """Posts per processor second through parser and plain matcher."""
+    watches = Watches(queries)
+    watches.match(batch.of(list(wires.parse(lines[0]))))
+    started = time.process_time()
+    watches.match(batch.of(list(wires.parse(b"\n".join(lines)))))
+    return len(lines) / (time.process_time() - started)
+
+
+def one_core(raw: bytes, count: int, hose: Firehose, folder: Path) -> dict[str, float]:
+    """Microseconds a post, after each stage more."""
+    told = {}
+    for number, name in enumerate(_stages.NAMES, start=1):
+        worker = _stages.Worker(hose, folder / "one", stages=number)
+        told[name] = best(lambda worker=worker: worker.work(raw)) / count * 1e6
+        print(
+            f"{name:12} {told[name]:6.2f} us a post, {1e6 / told[name]:9,.0f} posts per CPU second",
+            flush=True,
+        )
+    return told
+
+
+def growth(raw: bytes, count: int, talk: Talk, most: int) -> dict[int, float]:
+    """Microseconds a post for decoding and matching, by number of watches."""
+    told, queries = {}, {}
+    for wanted in (100, 1000, 10_000, 100_000, 1_000_000):
+        if wanted > most:
+            break
+        while len(queries) < wanted:
+            queries[str(len(queries))] = read_query(talk.query())
         started = time.process_time()
-        hits += sum(map(len, watches.match(one)))
-        took.append(time.process_time() - started)
-    return ROWS * len(took) / sum(took), hits, took
+        hose = Firehose(queries)
+        filed = time.process_time() - started
+        worker = _stages.Worker(hose, None, stages=2)
+        told[wanted] = best(lambda worker=worker: worker.work(raw), runs=3) / count * 1e6
+        started = time.perf_counter()
+        hose.put("new", read_query('"ganz neu" OR bahn*'))
+        live = time.perf_counter() - started
+        print(f"{wanted:9,} watches {told[wanted]:6.2f} us a post, filed in {filed:.1f} s", end="; ")
+        print(f"one more in {live * 1e3:.1f} ms", flush=True)
+    return told
+
+
+def peers(python: str, lines: list[bytes], queries: dict[str, Query]) -> dict[str, float]:
+    """Microseconds a post of others, each doing less."""
+    words = {
+        " ".join(step.words) for query in queries.values() for step in query.steps if isinstance(step, Words)
+    }
+    texts = [folding.alike(json.loads(line)["commit"]["record"]["text"]) for line in lines]
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump({"words": sorted(words), "texts": texts, "lines": [line.decode() for line in lines]}, file)
+        file.flush()
+        asked = [python, str(Path(__file__).with_name("_match_peers.py")), file.name]
+        done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def main() -> None:
-    """Measure and print one line for each number of watches."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=20_000)
+    """Measure, and write what came out."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--posts", type=int, default=120_000)
+    parser.add_argument("--watches", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--peers", metavar="PYTHON", help="the Python of an environment with the peers")
+    parser.add_argument("--growth", type=int, default=0, metavar="WATCHES", help="up to so many watches")
     parser.add_argument("--dry", action="store_true", help="write nothing into bench/results.md")
     given = parser.parse_args()
+    write = (lambda *_told, **_more: None) if given.dry else _ledger.write
     talk = Talk(given.seed)
-    posts = [talk.post(number) for number in range(given.posts)]
-    batches = [batch.of(posts[at : at + ROWS]) for at in range(0, len(posts), ROWS)]
-    queries = [talk.query() for _ in range(10_000)]
-    rates = {}
-    for count in (10, 1000, 10_000):
-        started = time.process_time()
-        watches = Watches({str(n): read_query(query) for n, query in enumerate(queries[:count])})
-        read = time.process_time() - started
-        started = time.process_time()
-        watches.match(batches[0])
-        built = time.process_time() - started
-        rates[count], hits, took = speed(watches, batches)
-        middle = sorted(took)[len(took) // 2] * 1000
-        print(f"{count:6} watches: {rates[count]:8.0f} posts per CPU second, {hits} hits;", end=" ")
-        print(f"median batch of {ROWS} {middle:.1f} ms; read in {read:.2f} s, indexed in {built:.2f} s")
-    if not given.dry:
-        told = ", ".join(f"{count:,} watches {rate:,.0f}" for count, rate in rates.items())
-        _ledger.write("match", f"posts per CPU second, plain matcher: {told}")
+    asked = [talk.query() for _ in range(given.watches)]
+    queries = {str(number): read_query(query) for number, query in enumerate(asked)}
+    lines = talk.events(given.posts, asked)
+    raw = b"\n".join(lines) + b"\n"
+    hose = Firehose(queries)
+    hose.warm()
+    with tempfile.TemporaryDirectory() as folder:
+        stages = one_core(raw, len(lines), hose, Path(folder))
+        whole = stages["+ Parquet"]
+        two = best(lambda: _stages.two(raw, hose, Path(folder)), time.perf_counter) / len(lines) * 1e6
+        rate, late, held = _stages.latency(lines, hose, Path(folder), RECORD)
+    by_plain = plain(lines[:3000], queries)
+    print(f"two threads {1e6 / two:,.0f} posts/s; p99 {late:.1f} ms at {rate:,} a second", end=", ")
+    print(f"of which {held:,.0f} were held")
+    print(f"plain matcher and parser {by_plain:,.0f} posts per CPU second")
+    told = ", ".join(f"{name} {took:.2f}" for name, took in stages.items())
+    figure = (
+        f"{given.watches:,} watches, all stages: {1e6 / whole:,.0f} posts per CPU second on one core "
+        f"({1e6 / whole / RECORD:.2f} x {RECORD:,}), {1e6 / two:,.0f}/s on two ({1e6 / two / RECORD:.2f} x); "
+        f"p99 {late:.1f} ms at {RECORD:,}/s; us a post: {told}"
+    )
+    write(
+        "match",
+        figure,
+        peer=f"parser and plain matcher {by_plain:,.0f}/s",
+        ratio=f"{1e6 / whole / by_plain:.0f}",
+    )
+    if given.peers:
+        others = peers(given.peers, lines[:20_000], queries)
+        print({name: round(took, 2) for name, took in others.items()})
+        matching, decoding = stages["+ watches"] - stages["decode"], stages["decode"]
+        nearest = min(took for name, took in others.items() if "decode" not in name)
+        told = ", ".join(f"{name} {took:.2f}" for name, took in others.items())
+        figure = f"us a post: decode {decoding:.2f}, fold and all watches {matching:.2f}"
+        write("match", figure, peer=told, ratio=f"{nearest / matching:.2f}")
+    if given.growth:
+        grown = growth(raw, len(lines), Talk(given.seed + 1), given.growth)
+        told = ", ".join(f"{count:,} watches {took:.2f}" for count, took in grown.items())
+        ratio = f"{grown[100_000] / grown[100]:.2f}" if 100_000 in grown else ""
+        write("match", f"decode and match, us a post: {told}", peer="100 watches to 100,000", ratio=ratio)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Holds the matcher equal to the slow reference: 1,000 invented queries x 20,000 invented posts.
 
-    script/bench match_equality [--queries 1000] [--posts 20000] [--seed 1] [--processes 2] [--dry]
+    script/bench match_equality [--queries 1000] [--posts 20000] [--seed 1] [--processes 2] [--kernels]
 
+With `--kernels` those of `leitstand.firehose` must say what the plain matcher says of the same pairs, and the
+reference is not asked; every other post is plain text, for what is odd the kernels leave to the plain code.
 Ends with 1 at the first difference, and prints the smallest thing that shows it.
 """
 
@@ -12,6 +14,8 @@ import json
 import multiprocessing
 import sys
 import time
+import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for the reference, which lies among the tests
@@ -21,6 +25,8 @@ from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.watch import Mistake, Watches, read_query
 from tests.vocabulary.watch import slow_reference
 from tests.vocabulary.watch.invented import Inventor
+
+KERNELS = "leitstand.firehose.hose"
 
 
 def good_queries(count: int, seed: int) -> list[str]:
@@ -63,11 +69,44 @@ def differences(queries: list[str], seed: int, posts: int) -> tuple[int, int, li
     return len(trees) * len(said), hits, wrong
 
 
+def kernel_differences(
+    queries: list[str], seed: int, posts: int
+) -> tuple[int, int, list[tuple[str, str, bool]]]:
+    """Pairs looked at, hits, and (query, post, what the plain matcher says) where the kernels say something else."""
+    inventor = Inventor(seed)
+    said = [inventor.post(number) for number in range(posts)]
+    for post in said[::2]:
+        post |= {"content": plain_text(inventor), "mediaType": "text/plain"}
+        post.pop("summary", None)
+    read = {query: read_query(query) for query in queries}
+    some, hose = batch.of([activity.of(post) for post in said]), import_module(KERNELS).Firehose(read)
+    expected, found = Watches(read).match(some), hose.match(some)
+    wrong = []
+    for post, right, names in zip(said, expected, found, strict=True):
+        if right != names:
+            odd = sorted(set(right) ^ set(names), key=len) or ["the order"]
+            wrong.append((odd[0], json.dumps(post, ensure_ascii=False), odd[0] in right))
+    print(f"{hose.unsure} of {posts} posts were left to the plain code", flush=True)
+    return len(read) * len(said), sum(map(len, expected)), wrong
+
+
+def plain_text(inventor: Inventor) -> str:
+    """Words, tags, handles and links in the forms that people write."""
+    said = []
+    for _ in range(inventor.dice.randint(1, 30)):
+        one = inventor.one(
+            (inventor.word, inventor.word, lambda: "#" + inventor.word(), inventor.handle, inventor.link)
+        )
+        said.append(next(word for word in iter(one, None) if not any(map(unicodedata.combining, word))))
+    return inventor.one((" ", " ", ", ")).join(said)
+
+
 def main() -> None:
     """Run it and say what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (("queries", 1000), ("posts", 20_000), ("seed", 1), ("processes", 2)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--kernels", action="store_true", help="compare the kernels with the plain matcher")
     parser.add_argument("--dry", action="store_true", help="write nothing into bench/results.md")
     given = parser.parse_args()
     started = time.perf_counter()
@@ -78,10 +117,10 @@ def main() -> None:
         for n in range(-(-given.posts // share))
     ]
     with multiprocessing.get_context("spawn").Pool(given.processes) as pool:
-        done = pool.starmap(differences, jobs, chunksize=1)
+        done = pool.starmap(kernel_differences if given.kernels else differences, jobs, chunksize=1)
     wrong = [one for _pairs, _hits, some in done for one in some]
     pairs, hits = sum(d[0] for d in done), sum(d[1] for d in done)
-    figure = (
+    figure = ("kernels and plain matcher: " if given.kernels else "") + (
         f"{pairs} pairs of {len(queries)} queries and {given.posts} posts, {hits} hits, "
         f"{len(wrong)} differences, {time.perf_counter() - started:.0f} s, seed {given.seed}"
     )

@@ -48,9 +48,10 @@ def test_the_cursor_never_stands_before_what_failed() -> None:
         handled.append(answer)
 
     pump = Pump([bytes, bytes], handle)
+    for number in range(4):
+        pump.put(b"%d" % number, str(number))
     with pytest.raises(OSError, match="the disk is full"):
-        for number in range(500):
-            pump.put(b"%d" % number, str(number))
+        pump.close()
     assert (handled, pump.cursor) == ([b"0", b"1"], "1")
 
 
