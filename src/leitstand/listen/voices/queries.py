@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
-
 from leitstand.listen.models import Mention, Owner, VoicesReport
 from leitstand.listen.outlets import keys
 from leitstand.people import queries as people
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 SPANS = (7, 30, 90)
 """Days that a report may look back."""
-MOST = 100_000
+MOST = 50_000
 """So many mentions at most are looked at, the latest; the page says when there were more."""
 PIECE = 500
 SOON, SELDOM = timedelta(minutes=10), timedelta(hours=20)
@@ -54,23 +52,18 @@ def ours(organization: Organization) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def due(now: datetime) -> int | None:
-    """The organisation whose voices are to be worked out: something new was heard, or a day has passed."""
-    newest = (
-        Mention.objects.values_list("organization").annotate(newest=Max("heard")).order_by("organization")
-    )
-    made = {
-        report.organization_id: report
-        for report in VoicesReport.objects.filter(kind=VoicesReport.ORIGIN, days=max(SPANS)).defer("content")
-    }
-    for organization_id, heard_last in newest:
-        report = made.get(organization_id)
-        if report is None or report.made > now:  # none yet, or the clock was set back since
-            return int(organization_id)
-        wait = max(SOON, SHARE * timedelta(seconds=report.took_seconds))
-        if now - report.made > (wait if heard_last > report.made else max(wait, SELDOM)):
-            return int(organization_id)
-    return None
+def due(organization: Organization, now: datetime) -> bool:
+    """Whether its voices are to be worked out: something new was heard, or a day has passed."""
+    rows = Mention.objects.filter(organization=organization).order_by("-heard")
+    newest = rows.values_list("heard", flat=True).first()
+    if newest is None:
+        return False
+    made = VoicesReport.objects.filter(organization=organization, kind=VoicesReport.ORIGIN, days=max(SPANS))
+    last = made.defer("content").first()
+    if last is None or last.made > now:  # none yet, or the clock was set back since
+        return True
+    wait = max(SOON, SHARE * timedelta(seconds=last.took_seconds))
+    return now - last.made > (wait if newest > last.made else max(wait, SELDOM))
 
 
 def report(organization: Organization, kind: str, days: int) -> VoicesReport | None:

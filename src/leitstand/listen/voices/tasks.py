@@ -10,9 +10,8 @@ from leitstand.people import queries as people
 
 def work_out_due(now: datetime) -> int:
     """Work out the voices of one organisation that has something new; says how many reports moved."""
-    wanted = queries.due(now)
     for organization in people.organizations():
-        if organization.pk == wanted:
+        if queries.due(organization, now):
             actions.work_out(organization, now)
             return 1
     return 0
