@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from leitstand.listen.front import Told
     from leitstand.people.models import Organization
 
-MOST = 3000
+MOST = 1500
 """Posts of a story that are looked at, the earliest first."""
 TURNS, ECHOES, REPEATERS = 60, 25, 8
 BINS = 48

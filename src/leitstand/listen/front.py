@@ -120,15 +120,18 @@ def own_words(path: str = "") -> Q:
 
 
 def _counted(them: QuerySet[Story], chosen: Weights, *, public: bool) -> QuerySet[Any]:
-    """Each story with what its weight is made from. Networks that only repeat add nothing."""
+    """Each story with what its weight is made from. Networks that only repeat add nothing.
+
+    All counts share one join, so that a mention is there once and only what is asked for is sorted out.
+    """
     shown = for_all("mentions__") if public else Q()
     own, voice = own_words("mentions__") & shown, outlets.speaking(chosen.owners, "mentions__")
     of_seeds = own & Q(mentions__source__in=chosen.seeds)
     return them.annotate(
         voices=Count(voice, distinct=True, filter=own),
         seeded=Count(voice, distinct=True, filter=of_seeds) if chosen.seeds else Value(0),
-        repeats=Count("mentions__pk", distinct=True, filter=shown & ~Q(mentions__copy_of="")),
-        posts=Count("mentions__pk", distinct=True, filter=shown or None),
+        repeats=Count("mentions__pk", filter=shown & ~Q(mentions__copy_of="")),
+        posts=Count("mentions__pk", filter=shown or None),
         spread=Count("mentions__network", distinct=True, filter=own),
     )
 
