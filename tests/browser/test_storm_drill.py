@@ -1,4 +1,7 @@
-"""A drill in the demo: an injected storm, its mail at a real server, taken by the mail's link, calm again."""
+"""A drill in the demo: an injected storm, its mail at a real server, taken by the mail's link, calm again.
+
+The page speaks the language of the browser, the mail that of the organisation: German.
+"""
 
 from __future__ import annotations
 
@@ -78,13 +81,13 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("status")).to_contain_text("The drill has begun")
 
-    letter = until(lambda: post[0].titled("[Drill] Storm:"), 240, f"the alarm's mail\n{mailing.logs()}")
+    letter = until(lambda: post[0].titled("[Übung] Sturm:"), 300, "the alarm's mail")
     text = letter.get_content()
     assert letter["To"] == mailing.email
-    assert re.search(r"\d+ posts instead of \d+–\d+", text)
+    assert re.search(r"\d+ Beiträge statt \d+–\d+", text)
     link = re.search(r"(http://\S+/listen/alarms/take/\S+)", text)
     assert link
-    assert "[Drill]" in text or "[Übung]" in text
+    assert "- Übung Ahorn 1: [Übung]" in text
 
     page.goto("/listen/alarms")
     page.locator(".alarm", has_text="Drill").get_by_role("link", name="Look at it").click()
@@ -100,15 +103,15 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
         mailing, viewport={"width": 360, "height": 640}, java_script_enabled=True
     )  # nobody signed in
     elsewhere.goto(link[1])
-    expect(elsewhere.get_by_role("button", name="I take it, as Aylin Demirbas")).to_be_visible()
+    expect(elsewhere.get_by_role("button", name="Ich übernehme, als Aylin Demirbas")).to_be_visible()
     assert not blemishes(elsewhere)
     page.reload()
     expect(page.get_by_role("button", name="I take it")).to_be_visible()  # looking has changed nothing
-    elsewhere.get_by_role("button", name="I take it, as Aylin Demirbas").click()
-    expect(elsewhere.get_by_text("It is taken.")).to_be_visible()
+    elsewhere.get_by_role("button", name="Ich übernehme, als Aylin Demirbas").click()
+    expect(elsewhere.get_by_text("Der Alarm ist übernommen.")).to_be_visible()
 
-    calm = until(lambda: post[0].titled("[Drill] Calm again:"), 240, f"the calm\n{mailing.logs()}")
-    assert "Its posts are removed" in calm.get_content()
+    calm = until(lambda: post[0].titled("[Übung] Wieder ruhig:"), 200, "the mail of the calm")
+    assert "Ihre Beiträge sind entfernt" in calm.get_content()
     page.reload()
     expect(page.get_by_role("complementary", name="Act, and who knows")).to_contain_text("Calm again")
     expect(page.get_by_text("From the alarm to a human:")).to_be_visible()

@@ -10,6 +10,9 @@ VERB = "run"
 GENTLE = 10
 """Workers give way to the pages: nobody looks at them, and at the start the first page comes sooner."""
 
+WATCHFUL = 3
+"""Who is to notice a storm must not be starved by it."""
+
 
 @click.command()
 @click.argument("name", type=click.Choice(["web", "listen", "speak", "live", "analyse", "alarm"]))
@@ -23,7 +26,7 @@ def command(name: str, parent: int | None) -> None:
     if name == "web":
         _serve(parent)
         return
-    os.nice(GENTLE)
+    os.nice(WATCHFUL if name == "alarm" else GENTLE)
     from leitstand.commands._django import wake
     from leitstand.site import gate
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -64,6 +64,12 @@ def test_a_drill_that_nobody_takes_ends_by_itself(drill):
     assert AlarmDrill.objects.get().ended is None
     tasks.drill(START + 62 * MINUTE)
     assert Alarm.objects.get().state == "calm"
+
+
+def test_who_begins_a_drill_at_night_is_told_at_once(drill, owner):
+    actions.change_reach(owner, quiet_from=time(0), quiet_to=time(23, 59), urgent_passes=False)
+    tasks.drill(START + 2 * MINUTE)
+    assert not AlarmNotice.objects.get().waited
 
 
 def test_a_drill_brings_in_the_deputy_as_a_real_storm_would(drill, owner, editor):

@@ -34,7 +34,8 @@ def of_alarm(alarm: Alarm, plan: AlarmPlan, event: AlarmEvent | None, now: datet
         told |= {pk for pk in (event.person_id, plan.press_id) if pk}
     if alarm.drill_id is not None and alarm.drill and alarm.drill.by_id:
         told = {alarm.drill.by_id}
-    _tell(alarm, AlarmNotice.ALARM, [members[pk].person for pk in told if pk in members], now)
+    whom = [members[pk].person for pk in told if pk in members]
+    _tell(alarm, AlarmNotice.ALARM, whom, now, awake=alarm.drill_id is not None)
     if deputies(alarm, plan, members):
         alarm.escalate = now + timedelta(minutes=plan.escalate_minutes)
 
@@ -81,14 +82,14 @@ def _members(alarm: Alarm) -> dict[int, Membership]:
     return {one.person_id: one for one in people.members(alarm.organization) if one.person.is_active}
 
 
-def _tell(alarm: Alarm, reason: str, whom: Iterable[Person], now: datetime) -> None:
-    """Notices that are not there yet; repeating it changes nothing."""
+def _tell(alarm: Alarm, reason: str, whom: Iterable[Person], now: datetime, *, awake: bool = False) -> None:
+    """Notices that are not there yet; repeating it changes nothing. Who began a drill is awake."""
     them = list(whom)
     reaches = queries.reaches(alarm.organization_id, [person.pk for person in them])
     rows = []
     for person in them:
         reach = reaches[person.pk]
-        due = _when(person, reach, now, wake=alarm.urgent and reach.urgent_passes)
+        due = _when(person, reach, now, wake=awake or (alarm.urgent and reach.urgent_passes))
         rows += [_notice(alarm, reason, person, way, due, now=now) for way in ways(reach)]
     AlarmNotice.objects.bulk_create(rows, ignore_conflicts=True)
 
