@@ -23,7 +23,7 @@ Place = tuple[datetime, int]
 FEW = 600
 """Hits that are fetched one by one and sorted."""
 
-MANY = 100_000
+MANY = 30_000
 """Up to so many the list is walked and each row looked up among the hits; beyond, each row is asked."""
 
 Condition = Q | Combinable

@@ -25,7 +25,7 @@ from leitstand.people.queries import EDITOR, may
 if TYPE_CHECKING:
     from leitstand.people.models import Membership, Organization
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,162 @@
+"""How long does a page take with a million mentions? On the clock, and on the processor.
+
+The processor's time is ours and that of the database's process for us: what a quiet machine would take.
+
+python bench/pages.py [--mentions N] [--database sqlite|postgresql] [--home FOLDER]     FOLDER: filled before
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter, process_time
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+ROUNDS = 12
+PAGES = (
+    "/listen/mentions",
+    "/listen/mentions?text=der",
+    "/listen/mentions?text=radweg",
+    "/listen/mentions?text=wort3000",
+    "/listen/mentions?text=wort30*",
+    "/listen/mentions?text=der+radweg+-die",
+    "/listen/mentions?text=%22der+die%22",
+    "/listen/mentions?watch=1",
+    "/listen/mentions?watch=8",
+    "/listen/mentions?watch=12",
+    "/listen/mentions?network=wordpress",
+    "/listen/mentions?language=cs",
+    "/listen/mentions?source=3",
+    "/listen/mentions?author=a17",
+    "/listen/mentions?state=new",
+    "/listen/mentions?state=answered",
+    "/listen/mentions?words=repeated",
+    "/listen/mentions?text=der&since=2025-10-01&until=2025-10-03",
+    "/listen/mentions?text=radplan&network=wordpress&language=cs",
+    "/listen/watches",
+    "/listen/watches/1",
+    "/listen/watches/add",
+    "/listen/sources",
+    "/listen/sources/3",
+    "/listen/archive",
+)
+
+
+def main() -> None:
+    """Fill unless it was, ask every page some times in turn, and write one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mentions", type=int, default=1_000_000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--home", type=Path)
+    asked = parser.parse_args()
+    with place(asked.database, asked.home) as (home, url):
+        os.environ |= {"LEITSTAND_HOME": str(home), "LEITSTAND_DATABASE_URL": url}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "leitstand.site.settings"
+        times = measured(asked.mentions)
+    told(asked, times)
+
+
+@contextmanager
+def place(database: str, home: Path | None) -> Iterator[tuple[Path, str]]:
+    """A home, and the address of a database of our own."""
+    with tempfile.TemporaryDirectory(prefix="leitstand-pages-") as made:
+        if database == "sqlite":
+            yield home or Path(made), ""
+            return
+        from tests.contract.servers import postgres  # noqa: PLC0415  # only where it is asked for
+
+        with postgres.running() as url:
+            yield home or Path(made), url
+
+
+def measured(mentions: int) -> dict[str, list[tuple[float, float]]]:
+    """Seconds of each request, by page."""
+    import django  # noqa: PLC0415  # settings first
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from leitstand.listen.models import Mention  # noqa: PLC0415
+    from leitstand.people.models import Person  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    if not Mention.objects.exists():
+        import _crowd  # noqa: PLC0415
+
+        began = perf_counter()
+        _crowd.fill(mentions)
+        print(f"filled in {perf_counter() - began:.0f} s", file=sys.stderr)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+    settings.ALLOWED_HOSTS.append("testserver")
+    logging.disable(logging.WARNING)
+    client = Client()
+    client.force_login(Person.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
+    backend = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
+    return asked_of(client, backend)
+
+
+def asked_of(client: object, backend: int | None) -> dict[str, list[tuple[float, float]]]:
+    """(on the clock, on the processor) of each request; the first round warms, the others count."""
+    times: dict[str, list[tuple[float, float]]] = {page: [] for page in PAGES}
+    for number in range(ROUNDS + 1):
+        for page in PAGES:
+            began, spent = perf_counter(), process_time() + ticks(backend)
+            answer = client.get(page)  # type: ignore[attr-defined]  # Django's client
+            taken = perf_counter() - began, process_time() + ticks(backend) - spent
+            assert answer.status_code == 200, (page, answer.status_code)
+            if number:
+                times[page].append(taken)
+    return times
+
+
+def ticks(process: int | None) -> float:
+    """Seconds of the processor that another process has used, to a hundredth; 0 for none."""
+    if process is None:
+        return 0.0
+    said = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def told(asked: argparse.Namespace, times: dict[str, list[tuple[float, float]]]) -> None:
+    """Every page on standard error, the figure into the ledger."""
+    work = {page: [spent for _taken, spent in some] for page, some in times.items()}
+    for page, some in sorted(work.items(), key=lambda pair: -p95(pair[1])):
+        waited = p95([taken for taken, _spent in times[page]])
+        figures = f"{p95(some) * 1000:6.0f} ms p95 {p95(some, 0.5) * 1000:6.0f} ms median"
+        print(f"{figures} {waited * 1000:6.0f} ms p95 on the clock  {page}", file=sys.stderr)
+    every = [one for some in work.values() for one in some]
+    clock = [taken for some in times.values() for taken, _spent in some]
+    worst = max(work, key=lambda page: p95(work[page]))
+    sys.path.insert(0, str(ROOT / "bench"))
+    from _ledger import write  # noqa: PLC0415
+
+    write(
+        f"pages --database {asked.database}",
+        f"{asked.mentions:,} mentions, {len(times)} pages of listening, on the processor: p95 "
+        f"{p95(every) * 1000:.0f} ms, median {p95(every, 0.5) * 1000:.0f} ms, "
+        f"{sum(p95(some) > 0.1 for some in work.values())} pages over 100 ms, the slowest "
+        f"{p95(work[worst]) * 1000:.0f} ms ({worst}); p95 on the clock {p95(clock) * 1000:.0f} ms "
+        f"at a load of {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores",
+    )
+
+
+def p95(some: list[float], share: float = 0.95) -> float:
+    """The time that 95 of 100 (or another share) stay within."""
+    return sorted(some)[min(len(some) - 1, int(share * len(some)))]
+
+
+if __name__ == "__main__":
+    main()
