@@ -72,7 +72,7 @@ def differences(queries: list[str], seed: int, posts: int) -> tuple[int, int, li
 def kernel_differences(
     queries: list[str], seed: int, posts: int
 ) -> tuple[int, int, list[tuple[str, str, bool]]]:
-    """Pairs looked at, hits, and (query, post, what the plain matcher says) where the kernels say something else."""
+    """Pairs looked at, hits, and (query, post, what the plain matcher says) where the kernels differ."""
     inventor = Inventor(seed)
     said = [inventor.post(number) for number in range(posts)]
     for post in said[::2]:

@@ -34,6 +34,7 @@ def command(files: tuple[str, ...], watch_file: str, *, strict: bool) -> int:
     """
     from leitstand.commands._lines import Trouble, emit, posts, progress
     from leitstand.commands._stream import work_off
+    from leitstand.firehose import matcher
     from leitstand.vocabulary import batch
 
     names = files or ("-",)
@@ -42,7 +43,7 @@ def command(files: tuple[str, ...], watch_file: str, *, strict: bool) -> int:
             "Watches and posts cannot both come from standard input. Give one of them as a file."
         )
     trouble = Trouble(strict=strict)
-    watches = _watches(watch_file, trouble)
+    watches = matcher(_watches(watch_file, trouble))
     with progress() as bar:
 
         def work(some: list[Post]) -> None:

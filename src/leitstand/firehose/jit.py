@@ -23,17 +23,19 @@ Bool = Any
 _compiled: Any = numba.njit
 _OPTIONS = {"nogil": True, "_nrt": False}
 """Kernels allocate nothing, so nothing is counted in them."""
+_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""What Python never calls needs no door for it; the doors are half of the compiling."""
 
 
 def part(function: Function) -> Function:
     """A piece of a kernel, copied into whatever uses it."""
-    made: Function = _compiled(**_OPTIONS, forceinline=True)(function)
+    made: Function = _compiled(**_OPTIONS, **_INSIDE, forceinline=True)(function)
     return made
 
 
 def step(function: Function) -> Function:
     """A larger piece of a kernel, which is called."""
-    made: Function = _compiled(**_OPTIONS)(function)
+    made: Function = _compiled(**_OPTIONS, **_INSIDE)(function)
     return made
 
 
