@@ -28,7 +28,8 @@ HARD = re.split(
     "ß ẞ ss SS ς σ Σ \u0345 ᾳ αι ﬁ fi ﬃ a\u0308 ä Ä \u0308 \u00ad \u200d \ufe0f \u2067 🚆 👩\u200d🔬 "
     "\x00 \x1f ＃ ＠ # @ ١٢ שלום مرحبا 가 \u1100\u1161 \u1161 \u11a8 각 ŉ ǰ İ ı ſ "
     "httpſ://x.example "
-    "http://x.example/ä https://www.x.example:80/b @anna @anna-b.c@x.example a@b ＠anna h\u00adttp://x.example "
+    "http://x.example/ä https://www.x.example:80/b @anna @anna-b.c@x.example a@b ＠anna "
+    "h\u00adttp://x.example "
     "#klima #\u00adklima ＃klima _ x_y 𝔘 ꟸ \u0e48 ह\u093f 。 . - ' ; )",
 )
 ASKED = (
