@@ -7,7 +7,7 @@ from datetime import datetime
 from leitstand.listen.judging import actions, queries
 from leitstand.vocabulary import judging
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Mentions judged in one call, so that a signal to end is heard soon."""
 
 NEWS = 20
