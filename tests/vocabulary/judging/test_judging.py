@@ -60,8 +60,8 @@ def test_the_same_lesson_makes_the_same_bytes(model, with_letters):
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(max_size=40) | st.sampled_from(TEXTS), max_size=9), st.integers(0, 9))
-def test_who_stands_beside_a_text_changes_nothing(texts, cut):
-    model = judging.fit(TEXTS[20:40], LABELS[20:40], encoder=Letters())
+def test_who_stands_beside_a_text_changes_nothing(with_letters, texts, cut):
+    model = with_letters
     together = model.predict_proba(texts)
     apart = np.concatenate([model.predict_proba(texts[:cut]), model.predict_proba(texts[cut:])])
     assert together.shape == (len(texts), 2)
