@@ -22,7 +22,7 @@ SPEECHLESS = timedelta(days=1)
 LATE = timedelta(hours=1)
 LONGEST_SILENCE = timedelta(days=1)
 """A longer silence is a gap: nobody listened."""
-LASTING_SHARE = 0.1
+LASTING_SHARE = 0.05
 """Share of the bins above the threshold of what lasts."""
 NO_SIGN = 30.0
 """A sign that does not show weighs like one that shows so many times a week."""
