@@ -174,7 +174,10 @@ class Firehose(Watches):
         if len(posts.state) and posts.state[0] == work.FOLDED:
             longest = max(longest, int((posts.end - posts.start).max(initial=0)))
         kernel = self._kernel
-        spare = self._spare.pop() if self._spare else None
+        try:
+            spare = self._spare.pop()
+        except IndexError:  # all are at work
+            spare = None
         if spare and work.holds(spare, kernel.atoms, kernel.asked, kernel.deepest, longest):
             return spare
         return work.room(2 * kernel.atoms, 2 * kernel.asked, kernel.deepest, longest)

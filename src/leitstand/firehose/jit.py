@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -42,7 +43,8 @@ def step(function: Function) -> Function:
 def kernel(function: Function) -> Function:
     """Something that Python calls. Compiled at the first call, and again after any change of this package."""
     made: Any = _compiled(**_OPTIONS)(function)
-    made._cache = _cache(function)
+    with suppress(RuntimeError):  # nowhere to keep it: then it is compiled at every start
+        made._cache = _cache(function)
     whole: Function = made
     return whole
 
