@@ -78,8 +78,8 @@ def evenly(start: datetime, end: datetime, minutes: float) -> list[datetime]:
 
 @pytest.fixture
 def quiet_weeks(say):
-    """Eight days of a post every half hour, up to START."""
-    return say(evenly(START - timedelta(days=8), START, 30))
+    """Four days of a post every half hour, up to START."""
+    return say(evenly(START - timedelta(days=4), START, 30))
 
 
 @pytest.fixture
