@@ -15,14 +15,14 @@ MERGE = 0.22
 """Least cosine of two stories that become one."""
 SILENCE = 0.6
 """A story that is silent beyond its rhythm is farther from others, too, but less so than from posts."""
-REGROWN = 1.1
+REGROWN = 1.25
 """A story is compared again once it holds so many times as many posts."""
 YOUNG = 10_000
 """Posts for which a story may still be found to be part of another."""
 QUIET = 20_000
 """Posts after which a story that nobody joined is over."""
 MOST_STORIES, MOST_WORDS = 5_000, 300
-SUBJECT, RIVALS = 12, 10
+SUBJECT, RIVALS = 12, 6
 """Two stories are compared when they share some of their SUBJECT heaviest words; with RIVALS others each."""
 
 
