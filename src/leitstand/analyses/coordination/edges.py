@@ -11,7 +11,7 @@ from leitstand.analyses.coordination import chance
 from leitstand.analyses.coordination.sharing import Columns, Numbers, Shares, Truths
 from leitstand.analyses.coordination.together import CROWD, Meetings, following, meetings, preceding
 
-OTHERS = 20.0
+OTHERS = 10.0
 """A thing's own crowd says as much about how fast it is handed on as this many accounts elsewhere do."""
 KIND = 5.0
 """Things of one kind say how fast such things are handed on; so many things of every kind count beside."""
