@@ -68,7 +68,7 @@ def organization(request: HttpRequest) -> HttpResponse:
 def watch(request: HttpRequest) -> HttpResponse:
     """Step 3: what to listen for; the organisation's name is suggested."""
     member = queries.here(request)
-    mine = heard.watches(member.organization, timezone.now()).first()
+    mine = heard.names_of_watches(member.organization).first()
     name = member.organization.name
     first = mine.query if mine else '"' + name.replace('"', "") + '"'
     form = forms.WatchForm(request.POST or None, initial={"query": first})
