@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
 from leitstand.commands._cluster import cluster
+from leitstand.commands.backfill import command
 from leitstand.listen import actions, keeping
 from leitstand.listen.archiving import actions as archiving
 from leitstand.listen.archiving import backfill, queries, tasks
@@ -337,3 +340,32 @@ def test_readers_see_the_purpose_but_change_nothing(client, reader, kept):
     assert PURPOSE in client.get(page).content.decode()
     assert client.post(page, {"active": "", "purpose": "", "days": "7"}).status_code == 409
     assert client.post(reverse("listen:erase"), {"whom": "1"}).status_code == 409
+
+
+def backfilled(*words, monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
+    return CliRunner().invoke(command, words)
+
+
+def test_the_command_finds_the_same_and_prints_what_it_did(editor, week, monkeypatch):
+    actions.add_watch(editor, "Rad", "radweg*", now=NOW)
+    done = backfilled("Rad", monkeypatch=monkeypatch)
+    assert json.loads(done.stdout) == {"days": 3, "posts": 60, "found": 24, "new": 24}
+    assert Backfill.objects.get().state == "done"
+    again = backfilled("Rad", monkeypatch=monkeypatch)
+    assert json.loads(again.stdout)["new"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("Nirgends",), "There is no watch"),
+        (("Wir",), "no archive"),
+        (("Wir", "--engine", "dask"), "belong together"),
+        (("Wir", "--scheduler", "tcp://127.0.0.1:1"), "belong together"),
+    ],
+)
+def test_wrong_usage_of_the_command_ends_with_2_and_says_why(watch, words, said, monkeypatch):
+    done = backfilled(*words, monkeypatch=monkeypatch)
+    assert done.exit_code == 2
+    assert said in done.output
