@@ -97,7 +97,7 @@ def test_a_gap_is_told_with_its_line_and_skips_nothing():
     rows = [line(n) for n in range(20)] + [line(n) for n in range(50, 60)]
     done = run("--every", "5m", stdin="timestamp,value\n" + "".join(rows))
     assert done.returncode == 0
-    assert done.stderr == "<stdin>:22: 30 rows are missing before this one; they teach nothing.\n"
+    assert done.stderr == "<stdin>:22: rows missing before this one: 30; they teach nothing.\n"
     assert len(table(done.stdout)) == 30
 
 

@@ -66,7 +66,7 @@ class Follower:
             missing = round(passed / self.series.every) - 1
             more = " More gaps are not told." if self.gaps == TOLD_GAPS else ""
             click.echo(
-                f"{row.where}: {missing} rows are missing before this one; they teach nothing.{more}",
+                f"{row.where}: rows missing before this one: {missing}; they teach nothing.{more}",
                 err=True,
             )
 
