@@ -129,6 +129,23 @@ def test_the_index_is_made_again_when_its_triggers_went_with_a_table(organizatio
     assert upkeep.mend(connection) is False
 
 
+def test_words_of_deleted_mentions_leave_the_index(organization, heard):
+    from django.db import connection
+
+    from leitstand.listen.explorer import upkeep
+
+    def held():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM listen_words_data")
+            return "üdstrasse".encode() in b"".join(bytes(block) for (block,) in cursor.fetchall())
+
+    assert connection.vendor != "sqlite" or held()
+    Mention.objects.filter(post_id="shout").delete()
+    upkeep.let_go(connection)
+    assert found(organization, text="südstrasse") == []
+    assert connection.vendor != "sqlite" or not held()
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_question_both_databases_can_read(said):
     asked = asking.wanted(said)

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import F
 
 from leitstand.listen import daily, health, live, queries, reading
+from leitstand.listen.explorer import upkeep
 from leitstand.listen.models import Mention, Source, Story
 from leitstand.people.wires import open_wire
 
@@ -83,6 +84,8 @@ def tidy(now: datetime) -> int:
         while some := list(old.values_list("pk", flat=True)[:MOST_ROWS]):
             Mention.objects.filter(pk__in=some, replies__isnull=True).delete()
             gone += len(some)
+    if gone:
+        upkeep.let_go(connection)
     while some := list(Story.objects.filter(mentions=None).values_list("pk", flat=True)[:MOST_ROWS]):
         Story.objects.filter(pk__in=some, mentions=None).delete()
         gone += len(some)
