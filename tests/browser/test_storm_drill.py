@@ -81,7 +81,7 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("status")).to_contain_text("The drill has begun")
 
-    letter = until(lambda: post[0].titled("[Übung] Sturm:"), 200, "the alarm's mail")
+    letter = until(lambda: post[0].titled("[Übung] Sturm:"), 120, "the alarm's mail")
     text = letter.get_content()
     assert letter["To"] == mailing.email
     assert re.search(r"\d+ Beiträge statt \d+–\d+", text)
@@ -110,7 +110,7 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     elsewhere.get_by_role("button", name="Ich übernehme, als Aylin Demirbas").click()
     expect(elsewhere.get_by_text("Der Alarm ist übernommen.")).to_be_visible()
 
-    calm = until(lambda: post[0].titled("[Übung] Wieder ruhig:"), 200, "the mail of the calm")
+    calm = until(lambda: post[0].titled("[Übung] Wieder ruhig:"), 120, "the mail of the calm")
     assert "Ihre Beiträge sind entfernt" in calm.get_content()
     page.reload()
     expect(page.get_by_role("complementary", name="Act, and who knows")).to_contain_text("Calm again")

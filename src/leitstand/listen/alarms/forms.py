@@ -26,6 +26,7 @@ BUDGETS = (
     ("4", _("four a month: about one a week")),
     ("8", _("eight a month")),
     ("15", _("fifteen a month: every second day; small storms are noticed, too")),
+    ("30", _("thirty a month: one a day; for those who are not talked about much")),
 )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from leitstand.people.models import Account, Membership
 
 NAME = "Hochschule Auenried"
-SENSITIVE = 15.0
+SENSITIVE = 30.0
 """False alarms a month that the demo bears: its storm about a talk is a small one, of 38 posts in 3 hours."""
 
 EMAIL = "demo@auenried.example"
