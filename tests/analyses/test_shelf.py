@@ -62,8 +62,13 @@ def streams(draw):
 
 def needing(name):
     """The analysis and those whose columns it needs, in order."""
-    everything = registry.in_order(SHELF.values(), batch.POSTS.names)
-    return everything[: everything.index(SHELF[name]) + 1]
+    maker = {field.name: analysis for analysis in SHELF.values() for field in analysis.GIVES}
+    wanted, found = [SHELF[name]], set()
+    while wanted:
+        one = wanted.pop()
+        found.add(one)
+        wanted += [maker[column] for column in one.NEEDS if column in maker]
+    return [one for one in registry.in_order(SHELF.values(), batch.POSTS.names) if one in found]
 
 
 def answers(name, posts, cuts=(), *, packing=False):
