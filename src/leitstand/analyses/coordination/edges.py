@@ -67,7 +67,7 @@ def edges(
     `columns` holds only things that at least two accounts shared; `kind` is a small number for each thing.
     """
     ground = _ground(columns, kind)
-    every = meetings(columns, max(windows))
+    every = meetings(columns, max(windows), least)
     tests = _tests(ground, least, seed)
     accounts = np.int64(len(columns.accounts))
     pair_of = every.one * accounts + every.other

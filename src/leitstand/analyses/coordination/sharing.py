@@ -58,9 +58,10 @@ class Sharing:
     def put(self, account: str, moment: float, things: Iterable[str]) -> None:
         """One account handed on some things at this second (since 1970)."""
         number = self.accounts.setdefault(account, len(self.accounts))
+        names = self.things
         for thing in things:
             self.account.append(number)
-            self.thing.append(self.things.setdefault(thing, len(self.things)))
+            self.thing.append(names.setdefault(thing, len(names)))
             self.moment.append(moment)
 
     def columns(self) -> Columns:

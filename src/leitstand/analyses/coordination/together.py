@@ -10,6 +10,8 @@ from leitstand.analyses.coordination.sharing import Columns, Numbers, Shares, Tr
 
 CROWD = 200
 """Where more accounts than this follow within a window, everybody is there: such a moment tells nothing."""
+FOLD = (1 << 22) - 1
+"""Pairs are first counted by their last 22 bits: most never share these with anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,29 @@ def preceding(columns: Columns, seconds: float) -> Numbers:
     return np.arange(len(rank)) - np.searchsorted(rank, rank - seconds, "left")
 
 
-def meetings(columns: Columns, seconds: float) -> Meetings:
-    """Every pair within so many seconds, but none out of a crowd."""
+def meetings(columns: Columns, seconds: float, least: int = 1) -> Meetings:
+    """Every pair within so many seconds, but none out of a crowd, and only who met so often in all."""
     count = following(columns, seconds)
     starts = np.flatnonzero((count > 0) & (count <= CROWD))
     first = np.repeat(starts, count[starts])
     ends = np.cumsum(count[starts])
-    step = np.arange(len(first)) - np.repeat(ends - count[starts], count[starts])
-    second = first + step + 1
+    second = first + np.arange(len(first)) - np.repeat(ends - count[starts], count[starts]) + 1
     a, b = columns.account[first], columns.account[second]
-    return Meetings(
-        np.minimum(a, b),
-        np.maximum(a, b),
-        columns.thing[first],
-        columns.moment[second] - columns.moment[first],
-        first,
-    )
+    one, other = np.minimum(a, b), np.maximum(a, b)
+    often = _often(one * np.int64(len(columns.accounts)) + other, least)
+    first, second = first[often], second[often]
+    apart = columns.moment[second] - columns.moment[first]
+    return Meetings(one[often], other[often], columns.thing[first], apart, first)
+
+
+def _often(pair: Numbers, least: int) -> Numbers:
+    """The places of those that stand there so often; those that surely do not are set aside first."""
+    if least <= 1:
+        return np.arange(len(pair))
+    folded = pair & FOLD
+    places = np.flatnonzero(np.bincount(folded, minlength=1)[folded] >= least)
+    _pairs, inverse, times = np.unique(pair[places], return_inverse=True, return_counts=True)
+    return places[times[inverse] >= least]
 
 
 def _line(columns: Columns, seconds: float) -> Shares:
