@@ -19,7 +19,7 @@ __all__ = [
 
 NEEDS = ("id", "content", "media_type", "url", "tag", "attachment", "announces", "copy_of")
 GIVES = pa.schema([pa.field("shares", pa.list_(pa.string()), nullable=False)])
-SCORES = "measured on planted campaigns (script/bench origin)"
+SCORES = "planted pairs: precision .99 at recall .57 to .77, fixed window .51 to .66 (script/bench origin)"
 
 MOST = 20
 """So many things of one post count; a post with fifty hashtags hands on none of them on purpose."""
