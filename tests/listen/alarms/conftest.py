@@ -1,4 +1,4 @@
-"""A watch with weeks of quiet talk behind it, and storms to be put on top."""
+"""A watch with days of quiet talk behind it, and storms to be put on top."""
 
 from __future__ import annotations
 
@@ -77,9 +77,9 @@ def evenly(start: datetime, end: datetime, minutes: float) -> list[datetime]:
 
 
 @pytest.fixture
-def quiet_weeks(say):
-    """Four days of a post every half hour, up to START."""
-    return say(evenly(START - timedelta(days=4), START, 30))
+def quiet_days(say):
+    """Two days of a post every half hour, up to START."""
+    return say(evenly(START - timedelta(days=2), START, 30))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def drill(quiet_weeks, owner, watch) -> AlarmDrill:
+def drill(quiet_days, owner, watch) -> AlarmDrill:
     tasks.look(START)
     return actions.begin_drill(owner, watch, now=START + MINUTE)
 

@@ -26,7 +26,7 @@ def minutes(first: float, last: float, step: float = 1.0):
         at += step
 
 
-def test_a_storm_over_a_quiet_watch_raises_one_alarm_within_half_an_hour(quiet_weeks, owner, storm):
+def test_a_storm_over_a_quiet_watch_raises_one_alarm_within_half_an_hour(quiet_days, owner, storm):
     minutes(0, 60)
     alarm = Alarm.objects.get()
     assert alarm.opened - START <= 30 * MINUTE
@@ -36,13 +36,13 @@ def test_a_storm_over_a_quiet_watch_raises_one_alarm_within_half_an_hour(quiet_w
     assert alarm.figures["new"]["now"] == 40
 
 
-def test_quiet_weeks_raise_nothing(quiet_weeks, say, owner):
+def test_quiet_days_raise_nothing(quiet_days, say, owner):
     say(evenly(START, START + timedelta(hours=3), 30))
     minutes(0, 180, 5)
     assert not Alarm.objects.exists()
 
 
-def test_a_storm_that_goes_on_updates_its_alarm_and_opens_no_second(quiet_weeks, owner, storm):
+def test_a_storm_that_goes_on_updates_its_alarm_and_opens_no_second(quiet_days, owner, storm):
     minutes(0, 30)
     first = Alarm.objects.get()
     minutes(31, 60)
@@ -52,14 +52,14 @@ def test_a_storm_that_goes_on_updates_its_alarm_and_opens_no_second(quiet_weeks,
     assert len(later.curve["channels"]["volume"]) > len(first.curve["channels"]["volume"])
 
 
-def test_it_is_calm_again_after_the_storm_and_says_when(quiet_weeks, owner, storm):
+def test_it_is_calm_again_after_the_storm_and_says_when(quiet_days, owner, storm):
     minutes(0, 360, 20)
     alarm = Alarm.objects.get()
     assert alarm.state == "calm"
     assert START + 60 * MINUTE < alarm.calmed <= START + 300 * MINUTE
 
 
-def test_each_bin_is_stepped_once_however_often_the_worker_looks(quiet_weeks, owner, storm):
+def test_each_bin_is_stepped_once_however_often_the_worker_looks(quiet_days, owner, storm):
     for at in range(0, 60):
         tasks.look(START + at * MINUTE)
         tasks.look(START + at * MINUTE + timedelta(seconds=20))
@@ -69,9 +69,7 @@ def test_each_bin_is_stepped_once_however_often_the_worker_looks(quiet_weeks, ow
     assert sum(p[1] for p in points if p[0] >= START.timestamp()) == 110  # bins that ended a minute ago
 
 
-def test_killed_before_anything_is_stored_the_next_look_finds_the_same(
-    quiet_weeks, owner, storm, monkeypatch
-):
+def test_killed_before_anything_is_stored_the_next_look_finds_the_same(quiet_days, owner, storm, monkeypatch):
     minutes(0, 5)
     before = AlarmClock.objects.get()
 
@@ -95,7 +93,7 @@ def test_killed_before_anything_is_stored_the_next_look_finds_the_same(
     assert sum(p[1] for p in killed_once.curve["channels"]["volume"] if p[0] >= START.timestamp()) == 110
 
 
-def test_a_process_that_begins_anew_goes_on_where_the_other_stopped(quiet_weeks, owner, storm):
+def test_a_process_that_begins_anew_goes_on_where_the_other_stopped(quiet_days, owner, storm):
     for at in range(0, 60):
         looking._HELD.clear()
         tasks.look(START + at * MINUTE)
@@ -103,7 +101,7 @@ def test_a_process_that_begins_anew_goes_on_where_the_other_stopped(quiet_weeks,
     assert sum(p[1] for p in forgetful.curve["channels"]["volume"] if p[0] >= START.timestamp()) == 110
 
 
-def test_of_two_processes_that_look_at_once_one_stores(quiet_weeks, owner, storm, monkeypatch):
+def test_of_two_processes_that_look_at_once_one_stores(quiet_days, owner, storm, monkeypatch):
     minutes(0, 30)
     stored = AlarmClock.objects.get()
     store = looking._store
@@ -119,7 +117,7 @@ def test_of_two_processes_that_look_at_once_one_stores(quiet_weeks, owner, storm
     assert Alarm.objects.get().version == before
 
 
-def test_after_a_night_switched_off_nothing_is_learned_and_old_posts_are_no_storm(quiet_weeks, owner, say):
+def test_after_a_night_switched_off_nothing_is_learned_and_old_posts_are_no_storm(quiet_days, owner, say):
     minutes(0, 10)
     morning = START + timedelta(hours=9)
     said = evenly(START + timedelta(hours=1), morning, 6)
@@ -131,14 +129,14 @@ def test_after_a_night_switched_off_nothing_is_learned_and_old_posts_are_no_stor
     assert AlarmClock.objects.get().since is not None
 
 
-def test_a_clock_that_goes_back_begins_anew_from_the_mentions(quiet_weeks, owner, storm):
+def test_a_clock_that_goes_back_begins_anew_from_the_mentions(quiet_days, owner, storm):
     tasks.look(START + timedelta(days=3))
     minutes(0, 60)
     assert AlarmClock.objects.get().until <= START + 60 * MINUTE
     assert Alarm.objects.get().heard >= 100
 
 
-def test_a_storm_that_was_closed_as_nothing_raises_no_second_alarm_while_it_blows(quiet_weeks, owner, storm):
+def test_a_storm_that_was_closed_as_nothing_raises_no_second_alarm_while_it_blows(quiet_days, owner, storm):
     minutes(0, 25)
     actions.close(owner, Alarm.objects.get(), Alarm.NOTHING, now=START + 25 * MINUTE)
     minutes(26, 360, 20)
@@ -147,7 +145,7 @@ def test_a_storm_that_was_closed_as_nothing_raises_no_second_alarm_while_it_blow
     assert alarm.calmed is not None
 
 
-def test_an_archive_read_in_at_once_is_no_storm(quiet_weeks, owner, say):
+def test_an_archive_read_in_at_once_is_no_storm(quiet_days, owner, say):
     minutes(0, 5)
     say([START + 6 * MINUTE] * 300, authors=100, published=START - timedelta(days=90))
     minutes(6, 40)
@@ -155,7 +153,7 @@ def test_an_archive_read_in_at_once_is_no_storm(quiet_weeks, owner, say):
 
 
 def test_a_paused_watch_is_forgotten_and_counted_back_when_it_looks_out_again(
-    quiet_weeks, owner, editor, watch
+    quiet_days, owner, editor, watch
 ):
     minutes(0, 5)
     listen.change_watch(editor, watch, active=False)
@@ -168,7 +166,7 @@ def test_a_paused_watch_is_forgotten_and_counted_back_when_it_looks_out_again(
 
 
 @pytest.mark.parametrize("how", ["paused", "removed"])
-def test_an_alarm_ends_with_its_watch(quiet_weeks, owner, storm, editor, watch, how):
+def test_an_alarm_ends_with_its_watch(quiet_days, owner, storm, editor, watch, how):
     minutes(0, 30, 5)
     if how == "paused":
         listen.change_watch(editor, watch, active=False)
@@ -179,7 +177,7 @@ def test_an_alarm_ends_with_its_watch(quiet_weeks, owner, storm, editor, watch, 
     assert (alarm.state, alarm.watch_name) == ("calm", "Wir")
 
 
-def test_alarms_go_when_the_posts_they_tell_of_are_gone(quiet_weeks, owner, storm, organization):
+def test_alarms_go_when_the_posts_they_tell_of_are_gone(quiet_days, owner, storm, organization):
     minutes(0, 30, 5)
     assert tasks.tidy(START + timedelta(days=400)) == 0  # it still blows
     Alarm.objects.update(state="calm", calmed=START)
@@ -187,7 +185,7 @@ def test_alarms_go_when_the_posts_they_tell_of_are_gone(quiet_weeks, owner, stor
     assert tasks.tidy(START + timedelta(days=organization.retention_days + 1)) == 1
 
 
-def test_one_author_behind_most_posts_is_a_doubt_and_is_named(quiet_weeks, owner, say):
+def test_one_author_behind_most_posts_is_a_doubt_and_is_named(quiet_days, owner, say):
     say(evenly(START, START + timedelta(hours=1), 0.5), author="https://laut.example/one", authors=1,
         author_handle="@one@laut.example")  # fmt: skip
     minutes(0, 60)
@@ -198,13 +196,13 @@ def test_one_author_behind_most_posts_is_a_doubt_and_is_named(quiet_weeks, owner
     assert any("one network" in one["sentence"] and one["facts"]["name"] == "Mastodon" for one in doubts)
 
 
-def test_critical_posts_are_a_channel_of_their_own_where_they_are_judged(quiet_weeks, owner, say):
+def test_critical_posts_are_a_channel_of_their_own_where_they_are_judged(quiet_days, owner, say):
     Judgement.objects.bulk_create(
         [
             Judgement(
                 mention=one, question="tone", label="negative" if n % 10 == 0 else "neutral", probability=0.9
             )
-            for n, one in enumerate(quiet_weeks)
+            for n, one in enumerate(quiet_days)
         ]
     )
     loud = say(evenly(START, START + timedelta(hours=1), 0.5), author="https://wut.example/w", authors=40)
@@ -223,7 +221,7 @@ def questions(organization_id: int, at: int) -> int:
     return len(asked)
 
 
-def test_a_look_asks_as_many_questions_for_six_watches_as_for_two(quiet_weeks, owner, editor, say):
+def test_a_look_asks_as_many_questions_for_six_watches_as_for_two(quiet_days, owner, editor, say):
     def more(numbers) -> None:
         for n in numbers:
             other = listen.add_watch(editor, f"Weitere {n}", f"weitere{n}", now=START)

@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def alarm(quiet_weeks, owner, storm) -> Alarm:
+def alarm(quiet_days, owner, storm) -> Alarm:
     for at in range(0, 40, 5):
         tasks.look(START + at * MINUTE)
     return Alarm.objects.get()
@@ -177,7 +177,7 @@ def test_an_event_of_last_year_is_refused_beside_the_day(signed_in):
     assert "over already" in answer.content.decode()
 
 
-def test_a_drill_is_begun_on_the_page_one_at_a_time(signed_in, quiet_weeks, watch, owner):
+def test_a_drill_is_begun_on_the_page_one_at_a_time(signed_in, quiet_days, watch, owner):
     assert signed_in.post(reverse("listen:alarm-drill"), {"watch": watch.pk}).status_code == 302
     assert signed_in.post(reverse("listen:alarm-drill"), {"watch": watch.pk}).status_code == 409
     assert AlarmDrill.objects.count() == 1

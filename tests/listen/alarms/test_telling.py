@@ -21,7 +21,7 @@ NIGHT = (time(22), time(7))
 
 
 @pytest.fixture
-def alarm(quiet_weeks, owner, storm) -> Alarm:
+def alarm(quiet_days, owner, storm) -> Alarm:
     for at in range(0, 40, 5):
         tasks.look(START + at * MINUTE)
     return Alarm.objects.get()
@@ -107,7 +107,7 @@ def test_of_two_workers_that_see_the_same_notice_one_sends_it(alarm):
     assert len(post.sent) == 1
 
 
-def test_nobody_takes_it_so_the_deputy_is_told_once(quiet_weeks, owner, storm, organization):
+def test_nobody_takes_it_so_the_deputy_is_told_once(quiet_days, owner, storm, organization):
     deputy = member(organization, "editor", "Jonas Tegeler")
     actions.change_plan(owner, deputy=deputy.person, escalate_minutes=10)
     for at in range(0, 40, 5):
@@ -124,7 +124,7 @@ def test_nobody_takes_it_so_the_deputy_is_told_once(quiet_weeks, owner, storm, o
     assert Alarm.objects.get().escalated == opened + 10 * MINUTE
 
 
-def test_who_takes_it_keeps_the_deputy_asleep(quiet_weeks, owner, storm, organization):
+def test_who_takes_it_keeps_the_deputy_asleep(quiet_days, owner, storm, organization):
     deputy = member(organization, "editor", "Jonas Tegeler")
     actions.change_plan(owner, deputy=deputy.person, escalate_minutes=10)
     for at in range(0, 40, 5):
@@ -135,9 +135,7 @@ def test_who_takes_it_keeps_the_deputy_asleep(quiet_weeks, owner, storm, organiz
     assert AlarmNotice.objects.get().state == "dropped"
 
 
-def test_where_nobody_can_be_reached_first_the_deputy_is_told_at_once(
-    quiet_weeks, owner, storm, organization
-):
+def test_where_nobody_can_be_reached_first_the_deputy_is_told_at_once(quiet_days, owner, storm, organization):
     deputy = member(organization, "editor", "Jonas Tegeler")
     actions.change_plan(owner, deputy=deputy.person, escalate_minutes=60)
     for at in range(0, 40, 5):
@@ -148,7 +146,7 @@ def test_where_nobody_can_be_reached_first_the_deputy_is_told_at_once(
     assert [name for name, _reason, _title in deliver(opened).sent] == ["Jonas Tegeler"]
 
 
-def test_the_plan_names_one_who_is_told_instead_of_all_owners(quiet_weeks, owner, storm, organization):
+def test_the_plan_names_one_who_is_told_instead_of_all_owners(quiet_days, owner, storm, organization):
     press = member(organization, "editor", "Jonas Tegeler")
     curious = member(organization, "reader", "Mira Falkenhain")
     actions.change_plan(owner, first=press.person)
@@ -158,7 +156,7 @@ def test_the_plan_names_one_who_is_told_instead_of_all_owners(quiet_weeks, owner
     assert {str(one.person) for one in AlarmNotice.objects.all()} == {"Jonas Tegeler", "Mira Falkenhain"}
 
 
-def test_in_quiet_hours_a_notice_waits_for_the_morning_unless_it_is_urgent(quiet_weeks, owner, storm):
+def test_in_quiet_hours_a_notice_waits_for_the_morning_unless_it_is_urgent(quiet_days, owner, storm):
     owner.person.time_zone = "Asia/Tokyo"  # 19:00 at START
     owner.person.save()
     actions.change_reach(owner, quiet_from=time(18), quiet_to=time(6), urgent_passes=False)
@@ -171,7 +169,7 @@ def test_in_quiet_hours_a_notice_waits_for_the_morning_unless_it_is_urgent(quiet
     assert deliver(notice.due).sent
 
 
-def test_an_urgent_alarm_wakes_those_who_want_that(quiet_weeks, owner, storm):
+def test_an_urgent_alarm_wakes_those_who_want_that(quiet_days, owner, storm):
     actions.change_reach(owner, quiet_from=time(0), quiet_to=time(23), urgent_passes=True)
     for at in range(0, 40, 5):
         tasks.look(START + at * MINUTE)
@@ -191,7 +189,7 @@ def test_who_was_told_of_the_storm_is_told_of_the_calm(alarm, owner):
     ]
 
 
-def test_the_storms_of_the_sample_organisation_are_told_to_nobody(quiet_weeks, owner, storm, organization):
+def test_the_storms_of_the_sample_organisation_are_told_to_nobody(quiet_days, owner, storm, organization):
     organization.is_demo = True
     organization.save()
     for at in range(0, 40, 5):
