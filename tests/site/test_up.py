@@ -16,12 +16,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from leitstand.site import tree as tree_of_up
 from tests.browser import program
 from tests.browser.program import Program, until
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(300)]
 
-WORKERS = ("web", "listen", "speak", "live")
+WORKERS = ("web", *tree_of_up.WORKERS)
 
 
 @pytest.fixture(scope="module")
