@@ -20,11 +20,19 @@ from leitstand.firehose.stream import Reader
 
 DECODE, WATCHES, COPIES, WRITE = range(1, 5)
 NAMES = ("decode", "+ watches", "+ copies", "+ Parquet")
-ROWS = 1 << 16
+ROWS = 1 << 15
 """Posts of one row group."""
 
 REMEMBERED = 1 << 20
-_PLAIN = {"write_statistics": False}
+_PLAIN = {
+    "write_statistics": False,
+    "use_dictionary": ["language"],
+    "compression": {
+        "content": "zstd",
+        **dict.fromkeys(("author", "key", "language", "time", "copy_of"), "lz4"),
+    },
+}
+"""Keys and names are as good as dice, which no packing makes shorter: they are packed lightly."""
 _COUNT = itertools.count()
 
 
@@ -57,6 +65,8 @@ class Worker:
         self._rows = 0
         self._name = f"{next(_COUNT)}"
         self._files = 0
+        self._writer: threading.Thread | None = None
+        self.beside = copies is not None
 
     def work(self, raw: bytes, first: int = 0) -> int:
         """Events in, how many; what they say goes into files."""
@@ -73,7 +83,7 @@ class Worker:
                     self._keep(block, rows, queries, copy)
             self.posts += count
         if self.stages >= WRITE and self._rows >= ROWS:
-            self.flush()
+            self.flush(beside=self.beside)
         return self.posts - before
 
     def _keep(self, block: Any, rows: Any, queries: Any, copy: Any) -> None:
@@ -97,18 +107,25 @@ class Worker:
         gathered(buf, start, end, out, at)
         return pa.StringArray.from_buffers(len(start), pa.py_buffer(at), pa.py_buffer(out))
 
-    def flush(self) -> None:
-        """Write what waits as a file; the interpreter's lock is free meanwhile."""
+    def flush(self, *, beside: bool = False) -> None:
+        """Write what waits as a file; `beside`: in a thread of its own, while the next posts are read."""
+        if self._writer:
+            self._writer.join()
+            self._writer = None
         if not self._waiting or self.folder is None:
             return
-        self.folder.mkdir(exist_ok=True, parents=True)
-        table = pa.Table.from_batches(self._waiting)
+        waiting, self._waiting, self._rows, self._files = self._waiting, [], 0, self._files + 1
         place = self.folder / f"{self._name}-{self._files % 4}.parquet"
-        pq.write_table(
-            table, place, compression="zstd", compression_level=1, use_dictionary=["language"], **_PLAIN
-        )
+        if beside:
+            self._writer = threading.Thread(target=self._write, args=(waiting, place))
+            self._writer.start()
+        else:
+            self._write(waiting, place)
+
+    def _write(self, waiting: list[pa.RecordBatch], place: Path) -> None:
+        place.parent.mkdir(exist_ok=True, parents=True)
+        pq.write_table(pa.Table.from_batches(waiting), place, **_PLAIN)
         self.bytes += place.stat().st_size
-        self._waiting, self._rows, self._files = [], 0, self._files + 1
 
 
 def blocks(raw: bytes, size: int = 2_000_000) -> list[bytes]:
