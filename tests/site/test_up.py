@@ -160,6 +160,7 @@ def test_a_second_tree_over_the_same_home_is_refused_with_the_number_of_the_firs
 
 
 def test_a_port_that_is_taken_is_named_and_nothing_starts(tree, tmp_path):
+    until(lambda: answers(tree), 60, "the pages, which another test may have ended")
     other = program.command(tmp_path, "up", "--port", str(tree.port))
     assert other.wait(60) == 2
     assert f"port {tree.port}" in (tmp_path / "err.txt").read_text()
