@@ -93,9 +93,9 @@ def test_the_question_mark_lists_the_keys_and_escape_closes_the_list(editor):
 def test_keys_that_are_typed_into_a_field_are_letters_and_no_commands(editor):
     editor.goto("/listen/mentions")
     here = editor.url
-    editor.get_by_label("Words").fill("")
-    editor.get_by_label("Words").press_sequentially("gpje?u")
-    expect(editor.get_by_label("Words")).to_have_value("gpje?u")
+    editor.get_by_label("Words", exact=True).fill("")
+    editor.get_by_label("Words", exact=True).press_sequentially("gpje?u")
+    expect(editor.get_by_label("Words", exact=True)).to_have_value("gpje?u")
     assert editor.url == here
 
 
