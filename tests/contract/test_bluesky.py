@@ -64,7 +64,7 @@ def _value(wire: HttpWire, receipt: Receipt) -> dict:
     return wire.get(receipt.url).json()["value"]
 
 
-def _soon(ask: Callable[[], T], what: str, seconds: float = 20) -> T:
+def _soon(ask: Callable[[], T], what: str, seconds: float = 60) -> T:
     """The first true answer; the AppView follows the PDS within a second or so."""
     end = time.monotonic() + seconds
     while not (answer := ask()):
@@ -396,7 +396,7 @@ def test_a_stream_goes_on_where_it_was_when_the_server_was_killed(bluesky, netwo
 
 def _resumed(network: Bluesky, wire: HttpWire, source: str, cursor: str, wanted: list[str]) -> list[Post]:
     """The posts after the cursor; the server refuses until it has read the firehose anew."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         try:
             return _until(
