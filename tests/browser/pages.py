@@ -46,7 +46,8 @@ def every_page(page: Page, program: Program) -> Iterator[str]:
 
 def links(page: Page, program: Program) -> list[str]:
     """The paths this page leads to, in their order."""
-    hrefs = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.getAttribute('href'))")
+    shown = "a[href]:not([download])"
+    hrefs = page.eval_on_selector_all(shown, "all => all.map(one => one.getAttribute('href'))")
     found = [urlsplit(urljoin(page.url, href)) for href in hrefs]
     ours = [one for one in found if f"{one.scheme}://{one.netloc}" == program.url]
     paths = [one.path + (f"?{one.query}" if one.query else "") for one in ours]
