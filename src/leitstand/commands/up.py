@@ -16,6 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from leitstand.site.config import Config
+    from leitstand.site.gate import Gate
 
 VERB = "run"
 PATIENCE_SECONDS = 60
@@ -46,7 +47,7 @@ def command(port: int | None, *, demo: bool) -> int:
         _free(config.address, config.port)
         gate = Gate(config.home)
         gate.prepare(*(["--demo"] if demo else []))
-        threading.Thread(target=_announce, args=(config,), daemon=True).start()
+        threading.Thread(target=_announce, args=(config, gate), daemon=True).start()
         tree.supervise(tree.plan(config))
     return int(gate.failed)
 
@@ -82,8 +83,8 @@ def _free(address: str, port: int) -> None:
         time.sleep(0.1)
 
 
-def _announce(config: Config) -> None:
-    """Say where the pages are as soon as they answer."""
+def _announce(config: Config, gate: Gate) -> None:
+    """Say where the pages are as soon as they answer, and let the workers begin."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not _answers(config.address, config.port):
         if time.monotonic() > end:
@@ -94,6 +95,7 @@ def _announce(config: Config) -> None:
             )
             end = float("inf")
         time.sleep(0.05)
+    gate.served.touch()
     click.echo(f"Leitstand is here: {config.origin}/")
     click.echo(f"Data and logs are in {config.home}. Ctrl-C stops everything.", err=True)
 

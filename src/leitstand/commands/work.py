@@ -30,7 +30,7 @@ def command(name: str, parent: int | None) -> None:
     from leitstand.commands._django import wake
     from leitstand.site import gate
 
-    gate.wait()
+    gate.give_way()
     wake()
     from leitstand.site import work
 

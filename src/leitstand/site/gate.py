@@ -15,13 +15,18 @@ VARIABLE = "LEITSTAND_GATE"
 
 LOOK_SECONDS = 0.02
 
+PATIENCE_SECONDS = 10
+"""So long at most the workers leave the processor to the first page."""
+
 
 class Gate:
     """Shut when made; opened by `prepare` once everything is up to date."""
 
     def __init__(self, home: Path) -> None:
         self.place = home / "prepared"
+        self.served = _served(self.place)
         self.place.unlink(missing_ok=True)
+        self.served.unlink(missing_ok=True)
         self.failed = False
         os.environ[VARIABLE] = str(self.place)
 
@@ -52,3 +57,15 @@ def wait() -> None:
     place = os.environ.get(VARIABLE)
     while place and not Path(place).exists():
         time.sleep(LOOK_SECONDS)
+
+
+def give_way() -> None:
+    """Return once the gate is open and a page was served, or that took too long; at once without a gate."""
+    wait()
+    place, end = os.environ.get(VARIABLE), time.monotonic() + PATIENCE_SECONDS
+    while place and not _served(Path(place)).exists() and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+
+
+def _served(place: Path) -> Path:
+    return place.with_name("served")
