@@ -241,6 +241,11 @@ def _entered(reply: Reply, account: Account, **fields: Any) -> Delivery:
         organization=reply.organization,
         reply=reply,
         account=account,
+        author=reply.author,
+        content=reply.content,
+        language=reply.language,
+        note={"in_reply_to": reply.mention.post_id},
+        created=reply.created,
         revision=revision(reply.content),
         **fields,
     )
@@ -261,7 +266,7 @@ def _not_twice(mention: Mention) -> None:
     if other:
         raise Refused(
             _("%(who)s has already answered this. Nothing was sent; read that answer first."),
-            who=other.reply.author or _("Somebody"),
+            who=other.author or _("Somebody"),
         )
 
 

@@ -122,8 +122,8 @@ def deliveries(organization: Organization) -> QuerySet[Delivery]:
     """The ledger of an organisation, newest first."""
     return (
         Delivery.objects.filter(organization=organization)
-        .select_related("reply", "reply__author", "reply__mention", "account", "takedown")
-        .order_by("-reply__created", "-pk")
+        .select_related("author", "reply", "reply__mention", "account", "takedown")
+        .order_by("-created", "-pk")
     )
 
 
@@ -156,6 +156,7 @@ def on_the_way(organization: Organization) -> QuerySet[Delivery]:
 def due(now: datetime) -> Sequence[int]:
     """Deliveries that could be sent: ids, oldest first."""
     found = Delivery.objects.filter(state="due", due__lte=now, account__state="working")
+    found = found.filter(Q(after=None) | Q(after__state="sent"))
     return list(found.order_by("due", "pk").values_list("pk", flat=True)[:50])
 
 

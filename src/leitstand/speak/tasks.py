@@ -109,7 +109,7 @@ def _started(number: int) -> str:
 
 def _send(id: int, now: datetime, wire: OpenWire) -> int:
     """Claim, mark as sending, call exactly once, store the answer; each step is committed before the next."""
-    delivery = Delivery.objects.select_related("account", "reply", "reply__mention").get(pk=id)
+    delivery = Delivery.objects.select_related("account", "after").get(pk=id)
     try:
         ledger.move(
             delivery,
@@ -181,7 +181,7 @@ def _renewed(account: Account, error: Reconnect, wire: OpenWire, *, again: bool)
 
 def _look(id: int, now: datetime, wire: OpenWire) -> int:
     """Is it there after all? Found: sent. Not found: look later, and in the end ask a person."""
-    delivery = Delivery.objects.select_related("account", "reply", "reply__mention").get(pk=id)
+    delivery = Delivery.objects.select_related("account", "after").get(pk=id)
     network = registry.network(delivery.account.network)
     problem = delivery.problem
     # Put off before it is tried: if we fall over it ourselves, the rows behind it still get their turn.
@@ -296,11 +296,13 @@ def _pause(tries: int) -> timedelta:
 
 def note_of(delivery: Delivery) -> Note:
     """The exact note of a delivery: the same at every attempt."""
+    said = delivery.note
     return Note(
-        content=delivery.reply.content,
-        published=delivery.published or delivery.reply.created,
-        language=delivery.reply.language,
-        in_reply_to=delivery.reply.mention.post_id,
+        content=delivery.content,
+        published=delivery.published or delivery.created,
+        language=delivery.language,
+        in_reply_to=delivery.after.receipt_id if delivery.after else said.get("in_reply_to"),
+        name=said.get("name"),
     )
 
 

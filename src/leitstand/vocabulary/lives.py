@@ -42,7 +42,8 @@ def _life(name: str, **steps: str) -> Life:
 
 DELIVERY = _life(
     "delivery",
-    due="claimed withdrawn",
+    due="claimed withdrawn waiting",
+    waiting="due withdrawn",
     claimed="sending due withdrawn",
     sending="sent refused unknown due",
     unknown="sent due refused withdrawn",
@@ -51,7 +52,8 @@ DELIVERY = _life(
     withdrawn="",
 )
 """One revision on its way to one account. `sending` may go back to `due` only on a TryLater, which
-promises that nothing happened; `unknown` only after a look that found nothing and a person's word."""
+promises that nothing happened; `unknown` only after a look that found nothing and a person's word. `waiting`:
+a second person must release exactly this revision first."""
 
 TAKEDOWN = _life(
     "takedown",

@@ -1,4 +1,4 @@
-"""Tables of what we said, where it stands, and what we took back."""
+"""Tables of the publishing ledger: what goes out, where it stands, and what we took back."""
 
 from __future__ import annotations
 
@@ -8,46 +8,34 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from leitstand.vocabulary.lives import DELIVERY, MENTION, TAKEDOWN
-
-
-class Treatment(models.Model):
-    """What became of a mention in the inbox; none yet means: new."""
-
-    mention = models.OneToOneField("listen.Mention", on_delete=models.CASCADE, related_name="treatment")
-    state = models.CharField(max_length=12, default=MENTION.start)
-    reason = models.CharField(max_length=20, blank=True)
-    words = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.mention_id}: {self.state}"
-
-
-class Reply(models.Model):
-    """An answer written by a person; its text never changes once a delivery exists."""
-
-    mention = models.ForeignKey("listen.Mention", on_delete=models.CASCADE, related_name="replies")
-    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="replies")
-    author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="replies")
-    content = models.TextField()
-    language = models.CharField(max_length=35, default="de")
-    created = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.content[:80]
+from leitstand.vocabulary.lives import DELIVERY, TAKEDOWN
 
 
 class Delivery(models.Model):
-    """One row of the ledger: one revision of a text on its way to one account."""
+    """One row of the ledger: one revision of a text on its way to one account.
+
+    It is an answer (`reply`) or part `part` of a variant of a thought. `content`, `language` and `note` say
+    exactly what goes out and never change; `after` is the part of a thread that must be public before.
+    """
 
     organization = models.ForeignKey(
         "people.Organization", on_delete=models.CASCADE, related_name="deliveries"
     )
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
+    reply = models.ForeignKey(
+        "speak.Reply", null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    variant = models.ForeignKey(
+        "speak.Variant", null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    part = models.PositiveSmallIntegerField(default=0)
+    after = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="next")
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="deliveries")
-    revision = models.CharField(max_length=64)  # sha256 of the exact text
+    author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    content = models.TextField(default="")
+    language = models.CharField(max_length=35, default="de")
+    note = models.JSONField(default=dict)  # in_reply_to, name, summary, pictures: [{sha256, media_type, alt}]
+    created = models.DateTimeField(default=timezone.now)
+    revision = models.CharField(max_length=64)  # sha256 of exactly what goes out
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # idempotency key and seed of record keys
     state = models.CharField(max_length=10, default=DELIVERY.start)
     due = models.DateTimeField(default=timezone.now, db_index=True)
@@ -65,6 +53,14 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reply", "account", "revision"], name="one_delivery_each"),
+            models.UniqueConstraint(
+                fields=["variant", "part"],
+                condition=~models.Q(state__in=["withdrawn", "refused"]),
+                name="one_delivery_of_each_part",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reply=None) ^ models.Q(variant=None), name="answer_or_variant"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=sorted(DELIVERY.states)), name="delivery_state"
             ),
@@ -72,7 +68,7 @@ class Delivery(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "due"])]
 
     def __str__(self) -> str:
-        return f"{self.reply_id} -> {self.account_id}: {self.state}"
+        return f"{self.content[:40]} -> {self.account_id}: {self.state}"
 
 
 class Takedown(models.Model):

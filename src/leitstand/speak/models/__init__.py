@@ -1,0 +1,19 @@
+"""Tables of what we say, one file per room."""
+
+from leitstand.speak.models.inbox import Reply, Treatment
+from leitstand.speak.models.ledger import Delivery, Step, Takedown
+from leitstand.speak.models.media import Medium, Use
+from leitstand.speak.models.thoughts import Thought, Variant, Version
+
+__all__ = [
+    "Delivery",
+    "Medium",
+    "Reply",
+    "Step",
+    "Takedown",
+    "Thought",
+    "Treatment",
+    "Use",
+    "Variant",
+    "Version",
+]
