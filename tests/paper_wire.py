@@ -97,11 +97,23 @@ class PaperWire:
         content = {"json": json, "form": form, "files": files, "body": body}
         return self._answer(Asked(method="POST", url=self._whole(url), headers=headers or {}, **content))
 
-    def put(self, url: str, *, json: object, headers: Mapping[str, str] | None = None) -> Answer:
-        return self._answer(Asked(method="PUT", url=self._whole(url), json=json, headers=headers or {}))
+    def put(
+        self,
+        url: str,
+        *,
+        json: object = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        content = {"json": json, "body": body}
+        return self._answer(Asked(method="PUT", url=self._whole(url), headers=headers or {}, **content))
 
-    def delete(self, url: str, *, query: Mapping[str, str] | None = None) -> Answer:
-        return self._answer(Asked(method="DELETE", url=self._whole(url), query=query or {}))
+    def delete(
+        self, url: str, *, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        return self._answer(
+            Asked(method="DELETE", url=self._whole(url), query=query or {}, headers=headers or {})
+        )
 
     def events(self, url: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
         return self._stream("EVENTS", url, query)

@@ -126,3 +126,14 @@ def test_every_other_status_is_an_error_with_a_sentence(status, writing):
 def test_a_write_is_never_repeated_after_a_fault_of_the_server(status):
     assert isinstance(failure(said(status, retry_after="5"), writing=True, now=NOW), Uncertain)
     assert isinstance(failure(said(status), writing=False, now=NOW), TryLater)
+
+
+def test_the_answer_goes_along_for_the_file_that_knows_its_words_but_not_into_what_is_stored():
+    answer = Answer(status=400, url="https://a.example/x", headers={"x-hint": "1"}, body=b'{"odd":1}')
+    error = failure(answer, writing=True, now=NOW)
+    assert (error.body, error.headers) == (b'{"odd":1}', {"x-hint": "1"})
+    assert set(error.facts) == {"host", "status", "words", "code"}
+
+
+def test_the_reset_of_x_is_a_moment_in_epoch_seconds():
+    assert told_wait({"x-rate-limit-reset": str(int(NOW.timestamp()) + 90)}, NOW).seconds in (89, 90)

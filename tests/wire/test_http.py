@@ -78,8 +78,9 @@ def test_json_forms_files_and_bytes_are_sent_once():
         wire.post("/m", form={"description": "Bild"}, files={"file": ("a.png", b"PNG", "image/png")})
         wire.post("/b", body=b"raw", headers={"Content-Type": "image/png"})
         wire.put("/p", json=[1])
-        wire.delete("/d", query={"force": "true"})
-    j, f, m, b, p, d = server.heard
+        wire.delete("/d", query={"force": "true"}, headers={"X-Method": "DELETE"})
+        wire.put("/r", body=b"film", headers={"Content-Range": "bytes 0-3/4"})
+    j, f, m, b, p, d, r = server.heard
     assert (json.loads(j.body), j.headers["idempotency-key"]) == ({"status": "Grüße"}, "k")
     assert f.body == b"comment=%C3%A4+b"
     assert b'filename="a.png"' in m.body
@@ -87,6 +88,8 @@ def test_json_forms_files_and_bytes_are_sent_once():
     assert b'name="description"' in m.body
     assert (b.body, b.headers["content-type"]) == (b"raw", "image/png")
     assert (p.method, p.body, d.method, d.target) == ("PUT", b"[1]", "DELETE", "/d?force=true")
+    assert (r.method, r.body, r.headers["content-range"]) == ("PUT", b"film", "bytes 0-3/4")
+    assert d.headers["x-method"] == "DELETE"
 
 
 def test_a_compressed_body_is_read():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 
@@ -32,7 +32,14 @@ class Refused(LeitstandError):
 
 
 class NetworkError(LeitstandError):
-    """The world outside failed us."""
+    """The world outside failed us.
+
+    `headers` and `body` are what the server answered, for the network's own file, which knows its words;
+    they are never stored or shown.
+    """
+
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
 
 
 class TryLater(NetworkError):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from leitstand.vocabulary.errors import LeitstandError, TryLater, Uncertain
@@ -27,6 +27,11 @@ class Offer(enum.Flag):
     DELETE = enum.auto()  # delete, visible
     MODERATE = enum.auto()  # moderate
     OUTCOME = enum.auto()  # outcome
+    FILMS = enum.auto()  # publish with films
+    PREPARE = enum.auto()  # prepare: media go out and are worked on step by step, before anything is public
+    CONFIRM = enum.auto()  # confirm: asked as ourselves whether a post is there, where strangers may not look
+    RENEW = enum.auto()  # renew: the program prolongs the permission by itself
+    SIGN_IN = enum.auto()  # authorize, exchange: permission is given on a page of the network's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,19 @@ class Connection:
     """What `connect` found out: where, as whom, and what to send along with each request.
 
     `headers` go only to `server` (an origin such as "https://social.example"), never elsewhere.
+    `given` are answers of the connect form that the network replaced, such as a refresh token that is
+    good only once: they are stored together with `headers`, or the permission is lost. `expires` is when
+    `headers` stop working and the program has to `renew` (or `connect`) again; `ends` is when nobody but
+    the owner can prolong it. None: not that anybody knows.
     """
 
     server: str
     headers: Mapping[str, str] = field(repr=False)
     actor: Actor
     url: str = ""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    expires: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +100,58 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one note may hold, read from the server where it tells. `None`: it does not say."""
+    """What one note may hold, read from the server where it tells. `None`: it does not say.
+
+    `unit` is what `length` counts, marked for translation; `media_needed` is how many pictures or films a
+    note has to have at least; `media_types` are the only ones taken, () for the usual ones.
+    """
 
     characters: int | None = None
     pictures: int = 0
     picture_bytes: int | None = None
     alt_characters: int | None = None
+    unit: str = _("characters")
+    name_characters: int | None = None
+    films: int = 0
+    film_bytes: int | None = None
+    film_seconds: int | None = None
+    media_needed: int = 0
+    media_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """How far the media of a note are. `state` is opaque and goes into `Note.prepared`.
+
+    `wait` is None when the note can be published, else how long to wait before the next step.
+    """
+
+    state: str
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How much of one thing a network grants in a period; `units` None: as much as is paid for.
+
+    `zone` (IANA) is where a new day begins when the quota comes back at midnight; "" for the last `period`
+    up to now. `micro_dollars` is the published price of a unit, 0 where calls cost nothing.
+    """
+
+    bucket: str
+    unit: str
+    units: int | None = None
+    period: timedelta = timedelta(days=1)
+    zone: str = ""
+    micro_dollars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one call takes out of one quota."""
+
+    bucket: str
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +234,24 @@ class Wire(Protocol):
         """Send once. `files` are name -> (file name, bytes, media type)."""
         ...
 
-    def put(self, url: str, *, json: object, headers: Mapping[str, str] | None = None) -> Answer:
+    def put(
+        self,
+        url: str,
+        *,
+        json: object = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Replace once."""
         ...
 
-    def delete(self, url: str, *, query: Mapping[str, str] | None = None) -> Answer:
+    def delete(
+        self,
+        url: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Delete once."""
         ...
 
@@ -197,7 +268,8 @@ class Network(Protocol):
     """One file in `networks/` gives one of these as `NETWORK`. It translates, and nothing else:
 
     it never retries, sleeps, keeps state or opens a socket. What it does not offer it need not
-    have; `registry.network` gives a class whose missing methods raise Refused.
+    have. Two words more it may have: `quotas` with `price` (see `metering`), and `internal = True` for
+    closed circles, whose posts are heard and answered but never quoted outside (`is_internal`).
     """
 
     name: ClassVar[str]
@@ -257,3 +329,45 @@ class Network(Protocol):
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """What came of our post, by kind, as the network counts it now (see `Outcome`)."""
         ...
+
+    def prepare(self, wire: Wire, note: Note, *, key: str) -> Prepared:
+        """One step towards the media of a note; `note.prepared` is the state of the step before, "" at first.
+
+        Nothing of it is public, so every step may be repeated; it raises TryLater, never Uncertain. What
+        the network forgot meanwhile begins anew by itself. `publish` of a note that is not prepared takes
+        the steps itself as far as it can.
+        """
+        ...
+
+    def confirm(self, wire: Wire, receipt: Receipt) -> bool:
+        """Asked as ourselves: does the network still have it? For pages that strangers may not read, where
+        `visible` raises TryLater. False is gone for the network's interface, and more cannot be seen."""
+        ...
+
+    def renew(self, wire: Wire, given: Mapping[str, str]) -> Connection:
+        """Prolong the permission with what was given (`Connection.given` included). Reconnect: it is over.
+
+        Its `given` has to be stored before anything else is done: the old one may be worth nothing now.
+        """
+        ...
+
+    def authorize(self, given: Mapping[str, str], *, back: str, state: str, challenge: str) -> str:
+        """The page where the owner of the account gives permission; `challenge` is PKCE's S256. Pure."""
+        ...
+
+    def exchange(
+        self, wire: Wire, given: Mapping[str, str], *, code: str, back: str, verifier: str
+    ) -> Mapping[str, str]:
+        """What `connect` needs beyond `given`, for the code that the network's page sent back."""
+        ...
+
+
+def quotas(network: Network) -> tuple[Quota, ...]:
+    """What a network grants; () for one that counts nothing."""
+    granted: tuple[Quota, ...] = getattr(network, "quotas", ())
+    return granted
+
+
+def is_internal(network: Network) -> bool:
+    """Is this a closed circle, whose words never leave the house?"""
+    return bool(getattr(network, "internal", False))

@@ -66,11 +66,20 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that goes out with a note. `alt` is asked for each; "" means: decorative, on purpose."""
+    """A picture or film that goes out with a note. `alt` is asked for each; "": decorative, on purpose.
+
+    `url` is where the network may fetch it, for those that take no bytes (Instagram, Threads).
+    """
 
     content: bytes
     media_type: str
     alt: str
+    url: str | None = None
+
+    @property
+    def film(self) -> bool:
+        """Is it a film?"""
+        return self.media_type.startswith("video/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +87,7 @@ class Note:
     """What we are about to say: plain text, in one language (BCP 47).
 
     `published` is the moment the ledger chose for it, fixed before the first attempt, so that a
-    repeat says exactly the same.
+    repeat says exactly the same. `prepared` is the state of the last `prepare` ("": none was done).
     """
 
     content: str
@@ -87,6 +96,7 @@ class Note:
     in_reply_to: str | None = None
     name: str | None = None
     pictures: tuple[Picture, ...] = ()
+    prepared: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,16 @@ def failure(
     """What an answer means, as an error; None when it is none.
 
     `writing` is for post, put and delete: there a fault of the server leaves open what it did. Every error
-    carries `status`, and where the server said so its `words` and its own `code`.
+    carries `status`, and where the server said so its `words` and its own `code`; the answer itself goes
+    along for the network's own file.
     """
+    error = _failure(answer, writing=writing, now=now, secrets=secrets)
+    if error:
+        error.headers, error.body = answer.headers, answer.body
+    return error
+
+
+def _failure(answer: Answer, *, writing: bool, now: datetime, secrets: Iterable[str]) -> NetworkError | None:
     status = answer.status
     if status < 300 or status == 304 or (writing and status in (302, 303)):
         return None
@@ -174,8 +182,8 @@ BROKEN = (
 
 def told_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """How long the server asks us to wait, at most a day: Retry-After (RFC 9110 10.2.3), else the reset of
-    its rate limit: a moment (Mastodon), epoch seconds (Bluesky) or seconds from now (the IETF's draft)."""
-    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset"):
+    its rate limit: a moment (Mastodon), epoch seconds (Bluesky, X) or seconds from now (the IETF's draft)."""
+    for name in ("retry-after", "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset"):
         if (wait := _wait(headers.get(name, "").strip()[:64], now)) is not None:
             return min(max(wait, timedelta(seconds=1)), DAY)
     return None

@@ -92,13 +92,22 @@ class HttpWire:
         content: dict[str, Any] = {"json": json, "data": form, "files": files, "content": body}
         return self._sent("POST", self._own.url(url), headers, content)
 
-    def put(self, url: str, *, json: object, headers: Mapping[str, str] | None = None) -> Answer:
+    def put(
+        self,
+        url: str,
+        *,
+        json: object = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Replace once. See `Wire.put`."""
-        return self._sent("PUT", self._own.url(url), headers, {"json": json})
+        return self._sent("PUT", self._own.url(url), headers, {"json": json, "content": body})
 
-    def delete(self, url: str, *, query: Mapping[str, str] | None = None) -> Answer:
+    def delete(
+        self, url: str, *, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Delete once. See `Wire.delete`."""
-        return self._sent("DELETE", self._own.url(url, query), None, {})
+        return self._sent("DELETE", self._own.url(url, query), headers, {})
 
     def events(self, url: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """Server-sent events; ends with TryLater when the server goes away. See `Wire.events`."""
