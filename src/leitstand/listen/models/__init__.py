@@ -10,6 +10,7 @@ from leitstand.listen.models.alarms import (
     AlarmReach,
 )
 from leitstand.listen.models.archived import Archiving, Backfill
+from leitstand.listen.models.devices import PushDevice, PushKey
 from leitstand.listen.models.fronts import FrontPage, Owner
 from leitstand.listen.models.judged import Judgement, Learned, Lesson, Question
 from leitstand.listen.models.memories import Memory
@@ -36,6 +37,8 @@ __all__ = [
     "Memory",
     "Mention",
     "Owner",
+    "PushDevice",
+    "PushKey",
     "Question",
     "SavedView",
     "Source",

@@ -204,11 +204,12 @@ class AlarmNotice(models.Model):
     """One alarm on its way to one person by one way, for one reason; the row is the queue."""
 
     ALARM, DEPUTY, CALM = "alarm", "deputy", "calm"
-    MAIL, CHAT = "mail", "chat"
+    MAIL, CHAT, PUSH = "mail", "chat", "push"
 
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     way = models.CharField(max_length=8)
+    device = models.PositiveBigIntegerField(default=0)  # of a push: a PushDevice, perhaps removed since
     reason = models.CharField(max_length=8, default=ALARM)
     state = models.CharField(max_length=8, default=NOTICE.start)
     waited = models.BooleanField(default=False)  # because of quiet hours
@@ -220,7 +221,9 @@ class AlarmNotice(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["alarm", "person", "way", "reason"], name="one_notice_each"),
+            models.UniqueConstraint(
+                fields=["alarm", "person", "way", "reason", "device"], name="one_notice_each"
+            ),
             models.CheckConstraint(condition=Q(state__in=sorted(NOTICE.states)), name="notice_state"),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "due"])]
