@@ -9,8 +9,10 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points
 from types import ModuleType
+from typing import cast
 
 from leitstand.vocabulary.network import Network
+from leitstand.vocabulary.policy.rule import Rule
 
 NETWORKS, ANALYSES, RULES = "leitstand.networks", "leitstand.analyses", "leitstand.rules"
 
@@ -39,6 +41,11 @@ def network(name: str) -> Network:
 def networks() -> Mapping[str, Network]:
     """Every network there is."""
     return {name: network(name) for name in names(NETWORKS)}
+
+
+def rules() -> Mapping[str, Rule]:
+    """Every rule there is, for the articles of a policy to name."""
+    return cast("Mapping[str, Rule]", modules(RULES))
 
 
 def in_order(analyses: Iterable[ModuleType], given: Iterable[str]) -> list[ModuleType]:
