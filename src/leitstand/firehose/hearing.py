@@ -17,12 +17,13 @@ class Heard(NamedTuple):
 
     `posts`: new posts that no watch asks for. `lines`: what the parser must read: whatever a watch asks for
     or may ask for, edits, deletions, and what is odd. `latest`: microseconds of the latest event that was
-    read here.
+    read here. `moments`: when those `posts` were published, in microseconds.
     """
 
     posts: int
     lines: list[bytes]
     latest: int
+    moments: list[int]
 
 
 class Ear:
@@ -33,13 +34,13 @@ class Ear:
 
     def hear(self, raw: bytes) -> Heard:
         """Sift events, one a line."""
-        posts, latest, lines = 0, 0, list[bytes]()
+        moments, latest, lines = list[int](), 0, list[bytes]()
         for of, chosen in self._sifted(raw):
-            is_post = of[:, events.WHAT] == events.POST
-            posts += int(np.count_nonzero(is_post & ~chosen))
+            unasked = (of[:, events.WHAT] == events.POST) & ~chosen
+            moments += of[unasked, events.PUBLISHED].tolist()
             latest = max(latest, int(of[:, events.TIME].max(initial=0)))
             lines += [raw[at:end] for at, end in of[chosen][:, [events.FROM, events.TO]].tolist()]
-        return Heard(posts, lines, latest)
+        return Heard(len(moments), lines, latest, moments)
 
     def _sifted(self, raw: bytes) -> Iterator[tuple[Any, Any]]:
         """Rows of `events`, and which of them the parser must read."""

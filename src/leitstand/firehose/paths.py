@@ -23,6 +23,7 @@ PLACES: dict[str, tuple[int, int]] = {
             "commit rkey": TEXT,
             "commit record": OBJECT,
             "commit record text": TEXT,
+            "commit record createdAt": TEXT,
             "commit record langs": LIST,
             "commit record tags": LIST,
             "commit record facets": LIST,
@@ -65,8 +66,8 @@ def number(path: str) -> int:
     return PLACES[path][0]
 
 
-(DID, KIND, TIME, COMMIT, OPERATION, COLLECTION, RKEY, RECORD, SAID) = range(1, 10)
-(LANGS, TAGS, FACETS, INDEX, BYTE_START, BYTE_END, FEATURES, TAG, MENTIONED, URI) = range(10, 20)
+(DID, KIND, TIME, COMMIT, OPERATION, COLLECTION, RKEY, RECORD, SAID, CREATED) = range(1, 11)
+(LANGS, TAGS, FACETS, INDEX, BYTE_START, BYTE_END, FEATURES, TAG, MENTIONED, URI) = range(11, 21)
 CARDS = (number("commit record embed external uri"), number("commit record embed media external uri"))
 QUOTES = (number("commit record embed record uri"), number("commit record embed record record uri"))
 OWN = tuple(
