@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-numba = pytest.importorskip("numba", reason="the extra firehose is not installed")
+pytest.importorskip("numba", reason="the extra firehose is not installed")
+
+import numba
 
 from leitstand.firehose.moments import EARLIEST, LATEST, moment
 from leitstand.networks.bluesky import records

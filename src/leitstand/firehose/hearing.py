@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from leitstand.firehose import events, work
 from leitstand.firehose.hose import Firehose
 from leitstand.firehose.stream import Reader
