@@ -38,6 +38,8 @@ class Source(models.Model):
     problem = models.JSONField(null=True, blank=True)  # {"sentence": ..., "facts": {...}}
     posts_seen = models.PositiveBigIntegerField(default=0)  # read, repeats included
     mentions_kept = models.PositiveBigIntegerField(default=0)
+    lag_seconds = models.FloatField(null=True, blank=True)  # a live one: from being said to being stored
+    waiting_bytes = models.PositiveBigIntegerField(default=0)  # a live one: received and not stored yet
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
