@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from leitstand.analyses import coordination, copy, origin
+from leitstand.analyses.origin.settled import Heard, ranked
 from leitstand.vocabulary import batch
 from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.post import Actor, Post
@@ -174,28 +175,43 @@ def cascades(place: Path) -> dict[str, list[tuple[str, str, float]]]:
 
 def sources_found(
     all_of_them: Iterable[tuple[str, list[tuple[str, str, float]]]], seed: int, wrong_clocks: float
-) -> dict[str, tuple[int, int]]:
-    """Cascades whose source is the first, and among the first three: by origin, and by the earliest claim.
+) -> dict[str, tuple[int, int, int]]:
+    """Cascades whose source is the first, among the first three, and all: looking back, and in other ways.
 
     Of each cascade 40 % of the posts are heard, and the source; of these 80 % do not say whom they repeat.
     Posts arrive up to minutes late and in another order; `wrong_clocks` of them are some 20 minutes off.
     """
     dice = np.random.default_rng(seed)
-    hits = {"origin": [0, 0, 0], "earliest claim": [0, 0, 0]}
+    hits: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for name, edges in all_of_them:
         posts = _heard(dice, name, edges, wrong_clocks)
         root = next(user for parent, user, _m in edges if parent == "ROOT")
         if len(posts) < 3:
             continue
-        told, _voices = answers(posts)
-        credit = Counter(last(told, post.id) for post in posts if last(told, post.id) != post.id)
-        moment = {post.id: (post.published or START) for post in posts}
-        ranked = sorted(moment, key=lambda id: (-credit[id], moment[id], id))
-        early = sorted(moment, key=lambda id: (moment[id], id))
-        for way, order in (("origin", ranked), ("earliest claim", early)):
+        for way, order in _orders(posts).items():
             place = order.index(f"{name}/{root}")
-            hits[way] = [hits[way][0] + 1, hits[way][1] + (place == 0), hits[way][2] + (place < 3)]
-    return {way: (one, three, n) for way, (n, one, three) in hits.items()}  # type: ignore[misc]
+            hits[way] = [hits[way][0] + (place == 0), hits[way][1] + (place < 3), hits[way][2] + 1]
+    return {way: (one, three, n) for way, (one, three, n) in hits.items()}
+
+
+def _orders(posts: Sequence[Post]) -> dict[str, list[str]]:
+    """Ids of posts, the likeliest first one at the head, by each way of telling."""
+    told, _voices = answers(posts)
+    credit = Counter(last(told, post.id) for post in posts if last(told, post.id) != post.id)
+    claim = {post.id: (post.published or START).timestamp() for post in posts}
+    heard = {post.id: datetime.fromisoformat(str(post.also["observed"])).timestamp() for post in posts}
+    named = {post.id: post.announces or "" for post in posts}
+    often = Counter(named.values())
+    every = [Heard(id=id, claimed=claim[id], observed=heard[id], repeats=named[id]) for id in claim]
+    alone = [Heard(id=id, claimed=claim[id], observed=heard[id]) for id in claim]
+    return {
+        "looking back": ranked(every),
+        "earliest claim": sorted(claim, key=lambda id: (claim[id], id)),
+        "earliest hearing": sorted(heard, key=lambda id: (heard[id], id)),
+        "as it comes": sorted(claim, key=lambda id: (-credit[id], claim[id], id)),
+        "looking back without who names whom": ranked(alone),
+        "most often named": sorted(claim, key=lambda id: (-often[id], claim[id], id)),
+    }
 
 
 def _heard(
