@@ -65,6 +65,15 @@ TAKEDOWN = _life(
 )
 """Taking one publication back. Only what was seen gone at its public address is `gone`."""
 
+RELEASE = _life(
+    "release",
+    asked="released declined void",
+    released="void",
+    declined="",
+    void="",
+)
+"""A second person's word about exact words. `void`: what was asked about is not what would go out."""
+
 MENTION = _life(
     "mention",
     new="answered let_stand",

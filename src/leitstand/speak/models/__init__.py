@@ -1,5 +1,6 @@
 """Tables of what we say, one file per room."""
 
+from leitstand.speak.models.approvals import Pause, Release
 from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
@@ -8,6 +9,8 @@ from leitstand.speak.models.thoughts import Thought, Variant, Version
 __all__ = [
     "Delivery",
     "Medium",
+    "Pause",
+    "Release",
     "Reply",
     "Step",
     "Takedown",

@@ -29,6 +29,9 @@ class Delivery(models.Model):
     )
     part = models.PositiveSmallIntegerField(default=0)
     after = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="next")
+    release = models.ForeignKey(
+        "speak.Release", null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
+    )
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="deliveries")
     author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.TextField(default="")

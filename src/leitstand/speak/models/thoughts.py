@@ -42,7 +42,10 @@ class Thought(models.Model):
 
 
 class Variant(models.Model):
-    """A thought as it is said by one account; an empty `content` says what the thought says."""
+    """A thought as it is said by one account; an empty `content` says what the thought says.
+
+    What is not `chosen` keeps its words and goes nowhere.
+    """
 
     thought = models.ForeignKey(Thought, on_delete=models.CASCADE, related_name="variants")
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="variants")
@@ -50,6 +53,7 @@ class Variant(models.Model):
     name = models.CharField(max_length=300, blank=True)
     summary = models.CharField(max_length=500, blank=True)
     visibility = models.CharField(max_length=20, blank=True)
+    chosen = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [
