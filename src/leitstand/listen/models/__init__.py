@@ -17,7 +17,7 @@ from leitstand.listen.models.memories import Memory
 from leitstand.listen.models.mentions import Mention, Story
 from leitstand.listen.models.saved import SavedView
 from leitstand.listen.models.sources import Source, SourceDay
-from leitstand.listen.models.voices import VoicesReport
+from leitstand.listen.models.voices import Audience, Echo, VoicesReport
 from leitstand.listen.models.watches import Watch
 
 __all__ = [
@@ -29,7 +29,9 @@ __all__ = [
     "AlarmPlan",
     "AlarmReach",
     "Archiving",
+    "Audience",
     "Backfill",
+    "Echo",
     "FrontPage",
     "Judgement",
     "Learned",
