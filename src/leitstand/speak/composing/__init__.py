@@ -1,0 +1,1 @@
+"""The room where a thought is written, fitted to each account, and handed to the ledger."""

@@ -1,0 +1,129 @@
+"""What stands against a thought going out: lengths in each network's unit, policy, pictures, authorship."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from leitstand import registry
+from leitstand.speak import limits
+from leitstand.speak.actions import findings
+from leitstand.speak.composing import said
+from leitstand.speak.composing.said import Said
+from leitstand.vocabulary import authorship
+from leitstand.vocabulary.errors import LeitstandError, Refused
+from leitstand.vocabulary.finding import Finding, Level, Situation
+from leitstand.vocabulary.network import Limits, Offer
+from leitstand.vocabulary.post import Note
+from leitstand.vocabulary.words import _
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Account
+    from leitstand.speak.models import Thought, Use
+
+Spans = dict[str, list[authorship.Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One post of a variant: how long it is in the network's unit, and what the policy says of it."""
+
+    content: str
+    length: int
+    limit: int | None
+    findings: Sequence[Finding]
+
+    @property
+    def over(self) -> int:
+        """By how much it is too long; 0 when it fits."""
+        return max(self.length - self.limit, 0) if self.limit is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One account's variant, part by part, and what stands against it."""
+
+    account: Account
+    limits: Limits
+    parts: Sequence[Part]
+    own: bool
+    threads: bool
+    problem: LeitstandError | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the policy says of all parts."""
+        return [one for part in self.parts for one in part.findings]
+
+    @property
+    def stopped(self) -> bool:
+        """Can it not go out as it is?"""
+        return self.problem is not None or any(one.level is Level.STOP for one in self.findings)
+
+    @property
+    def over(self) -> int:
+        """By how much the longest part is too long."""
+        return max((part.over for part in self.parts), default=0)
+
+
+def variant(account: Account, what: Said, uses: Sequence[Use], *, now: datetime) -> Checked:
+    """What this account would say, and what stands against it."""
+    network = registry.network(account.network)
+    room = limits.of(account)
+    parts = [_part(account, one, what, room, now) for one in said.parts(what, account.pk)]
+    threads = Offer.REPLY in network.offers
+    problem = _problem(account, what, parts, uses, room, threads=threads)
+    own = bool(what.variants[account.pk].content.strip()) if account.pk in what.variants else False
+    return Checked(account, room, parts, own, threads, problem)
+
+
+def _part(account: Account, content: str, what: Said, room: Limits, now: datetime) -> Part:
+    network = registry.network(account.network)
+    length = network.length(content)
+    note = Note(content=content, published=now, language=what.language)
+    situation = Situation(now=now, network=account.network, limit=room.characters, length=length)
+    return Part(content, length, room.characters, findings(note, situation))
+
+
+def _problem(
+    account: Account, what: Said, parts: Sequence[Part], uses: Sequence[Use], room: Limits, *, threads: bool
+) -> LeitstandError | None:
+    """The first thing that is no matter of words."""
+    name = account.handle or account.name
+    if not any(part.content for part in parts) and not uses:
+        return Refused(_("There is nothing to say yet on %(account)s."), account=name)
+    if account.state != "working":
+        return Refused(_("%(account)s must be connected anew first. Your words are kept."), account=name)
+    if len(parts) > 1 and not threads:
+        return Refused(_("%(account)s cannot carry a thread. Say it in one part there."), account=name)
+    if uses and len(uses) > room.pictures:
+        return Refused(
+            _("%(account)s takes %(most)s pictures at most. Choose fewer there."),
+            account=name,
+            most=room.pictures,
+        )
+    missing = [use for use in uses if not use.alt.strip() and not use.waived.strip()]
+    if missing:
+        return Refused(
+            _('"%(picture)s" has no alternative text. Describe it, or say why none is needed.'),
+            picture=missing[0].medium,
+        )
+    return None
+
+
+def voiced(thought: Thought, what: Said, spans: Spans) -> None:
+    """Raises Refused where most words of a text are another person's than the voice's."""
+    for key, text in [("thought", what.content), *((str(a), v.content) for a, v in what.variants.items())]:
+        shares = authorship.shares(text, spans.get(key, []))
+        top = next(iter(shares), 0)
+        if top and what.voice and top != what.voice and shares[top] > 0.5:
+            raise Refused(
+                _(
+                    "Most of these words (%(share)s %%) were written by somebody else than %(voice)s. "
+                    "Nothing was sent: who wrote them may say them as the voice, or %(voice)s writes anew."
+                ),
+                share=round(100 * shares[top]),
+                voice=thought.voice or _("the voice"),
+            )
