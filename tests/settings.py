@@ -16,3 +16,6 @@ if "LEITSTAND_TEST_DATABASE_URL" in os.environ:
     os.environ["LEITSTAND_DATABASE_URL"] = os.environ.pop("LEITSTAND_TEST_DATABASE_URL")
 
 from leitstand.site.settings import *  # noqa: E402, F403  # after the environment is clean
+
+# Argon2 is meant to be slow; what the program itself uses is asked in tests/people/test_members.py.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,6 +6,7 @@ import pytest
 
 from leitstand.people import actions, queries
 from leitstand.people.models import Membership, Organization, Person
+from leitstand.site import settings as program
 from leitstand.vocabulary.errors import Invalid, Refused
 from tests.people.conftest import NOW, PASSWORD
 
@@ -26,6 +27,13 @@ def test_the_first_person_becomes_owner_and_can_sign_in():
     member = begun()
     assert (member.role, member.organization.language) == ("owner", "de")
     assert Person.objects.get(email="aylin@auenried.example").check_password(PASSWORD)
+
+
+def test_the_program_itself_keeps_passwords_with_argon2(settings):
+    settings.PASSWORD_HASHERS = program.PASSWORD_HASHERS
+    kept = begun().person
+    assert kept.password.startswith("argon2$argon2id$")
+    assert kept.check_password(PASSWORD)
 
 
 def test_nobody_can_be_first_twice():
