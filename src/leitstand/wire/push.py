@@ -82,7 +82,7 @@ def check(endpoint: str, p256dh: str, auth: str) -> Browser:
     if len(_decoded(auth)) != 16:
         raise _unusable()
     _point(p256dh)
-    return Browser(str(target), p256dh.rstrip("="), auth.rstrip("="))
+    return Browser(endpoint.strip(), p256dh.rstrip("="), auth.rstrip("="))
 
 
 def send(to: Browser, push: Push, sender: Sender, *, guard: Guard, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a notice says: the same facts for mail and chat, in the language and on the clock of who reads it."""
+"""What a notice says: the same facts by every way, in the language and on the clock of who reads it."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ LONGEST_QUOTE = 240
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: `title` is one line, `text` is plain, `brief` is for where little fits."""
+    """What is sent: `title` and `lead` are a line each, `text` is plain, `url` is the page of the alarm."""
 
     title: str
+    lead: str
     text: str
-    brief: str
+    url: str
+
+    @property
+    def brief(self) -> str:
+        """For where little fits."""
+        return f"{self.lead}\n{self.url}"
 
 
 def message(notice: AlarmNotice) -> Message:
@@ -42,7 +48,7 @@ def message(notice: AlarmNotice) -> Message:
         template = "calm" if notice.reason == AlarmNotice.CALM else "alarm"
         page = {**facts, "alarm": alarm, "notice": notice, "person": person}
         text = render_to_string(f"listen/alarms/{template}.txt", page).strip() + "\n"
-        return Message(_title(alarm, notice), text, f"{_lead(alarm)}\n{facts['url']}")
+        return Message(_title(alarm, notice), facts["lead"], text, facts["url"])
 
 
 def _title(alarm: Alarm, notice: AlarmNotice) -> str:

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from leitstand.listen import queries as listen
-from leitstand.listen.alarms import queries, storms
+from leitstand.listen.alarms import devices, queries, storms
 from leitstand.listen.alarms.curve import Curve, drawn
 from leitstand.listen.alarms.messages import clock, figures
 from leitstand.listen.models import Alarm, AlarmDrill, AlarmEvent, AlarmNotice, AlarmPlan, Mention, Watch
@@ -180,6 +180,7 @@ def alarm(member: Membership, id: int, now: datetime, *, may: bool) -> AlarmPage
     """One alarm of the organisation. Raises Gone."""
     found = queries.alarm(member.organization, id)
     notices = queries.notices(found)
+    turned_on = devices.names(notice.device for notice in notices)
     posts, more, new = _posts(found)
     return AlarmPage(
         alarm=found,
@@ -192,7 +193,7 @@ def alarm(member: Membership, id: int, now: datetime, *, may: bool) -> AlarmPage
         drill_posts=found.drill.posts[:POSTS] if found.drill else [],
         more=more,
         new=new,
-        told=[_told(notice) for notice in notices],
+        told=[_told(notice, turned_on) for notice in notices],
         course=_course(found),
         record=queries.record(member.organization, now),
         plan=queries.plan(member.organization_id),
@@ -256,9 +257,18 @@ def _posts(alarm: Alarm) -> tuple[list[Mention], int, list[str]]:
     return own[:POSTS], len(rows), list(dict.fromkeys(new))[:NEW_NAMED]
 
 
-def _told(notice: AlarmNotice) -> Told:
-    way = {AlarmNotice.MAIL: gettext("mail"), AlarmNotice.CHAT: gettext("chat")}.get(notice.way, notice.way)
-    at = {"way": way, "at": clock(notice.sent or notice.due)}
+def _way(notice: AlarmNotice, turned_on: dict[int, str]) -> str:
+    """By what, in a word; a push names its device while it is in the list."""
+    if notice.way != AlarmNotice.PUSH:
+        return {AlarmNotice.MAIL: gettext("mail"), AlarmNotice.CHAT: gettext("chat")}.get(
+            notice.way, notice.way
+        )
+    name = turned_on.get(notice.device)
+    return gettext("push to %(device)s") % {"device": name} if name else gettext("push")
+
+
+def _told(notice: AlarmNotice, turned_on: dict[int, str]) -> Told:
+    at = {"way": _way(notice, turned_on), "at": clock(notice.sent or notice.due)}
     sentence = {
         "sent": gettext("%(at)s by %(way)s"),
         "failed": gettext("could not be told by %(way)s"),

@@ -1,4 +1,4 @@
-"""Sends one notice by mail or chat; what goes wrong becomes one of the vocabulary's errors."""
+"""Sends one notice by mail, push or chat; what goes wrong becomes one of the vocabulary's errors."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from leitstand.listen.alarms import queries
 from leitstand.listen.alarms.messages import Message
+from leitstand.listen.alarms.pushing import by_push
 from leitstand.listen.models import AlarmNotice, AlarmReach
 from leitstand.vocabulary.errors import Refused, Rejected, TryLater
 from leitstand.vocabulary.words import _
@@ -67,7 +68,11 @@ def try_chat(reach: AlarmReach) -> None:
     chat.send(reach.chat, title, body, guard=Guard(settings.CONFIG.allowed_addresses))
 
 
-SENDERS: Mapping[str, Send] = {AlarmNotice.MAIL: by_mail, AlarmNotice.CHAT: by_chat}
+SENDERS: Mapping[str, Send] = {
+    AlarmNotice.MAIL: by_mail,
+    AlarmNotice.CHAT: by_chat,
+    AlarmNotice.PUSH: by_push,
+}
 
 
 def _words(error: smtplib.SMTPRecipientsRefused) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from leitstand.listen.alarms import queries
+from leitstand.listen.alarms import devices, queries
 from leitstand.listen.alarms.quiet import until_loud, zone_of
 from leitstand.listen.models import Alarm, AlarmEvent, AlarmNotice, AlarmPlan, AlarmReach
 from leitstand.people import queries as people
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from leitstand.people.models import Membership, Person
 
 OWNER = "owner"
+Way = tuple[str, int]
+"""By what, and for a push to which device."""
 
 
 def of_alarm(alarm: Alarm, plan: AlarmPlan, event: AlarmEvent | None, now: datetime) -> None:
@@ -49,7 +51,10 @@ def of_silence(alarm: Alarm, plan: AlarmPlan, now: datetime) -> None:
 def of_calm(alarm: Alarm, now: datetime) -> None:
     """It is calm again: tell those who heard of the alarm, by the same ways; nobody is woken for that."""
     heard = alarm.notices.filter(state="sent").exclude(reason=AlarmNotice.CALM).select_related("person")
-    told: dict[tuple[int, str], Person] = {(one.person_id, one.way): one.person for one in heard}
+    still_on = {0, *devices.names(one.device for one in heard)}
+    told: dict[tuple[int, Way], Person] = {
+        (one.person_id, (one.way, one.device)): one.person for one in heard if one.device in still_on
+    }
     reaches = queries.reaches(alarm.organization_id, {pk for pk, _way in told})
     rows = [
         _notice(alarm, AlarmNotice.CALM, person, way, _when(person, reaches[pk], now, wake=False), now=now)
@@ -73,9 +78,10 @@ def deputies(alarm: Alarm, plan: AlarmPlan, members: dict[int, Membership] | Non
     return [plan.deputy_id] if plan.deputy_id and plan.deputy_id in members else []
 
 
-def ways(reach: AlarmReach) -> list[str]:
-    """By what somebody can be reached, as they chose."""
-    return [AlarmNotice.MAIL] * reach.mail + [AlarmNotice.CHAT] * bool(reach.chat)
+def ways(reach: AlarmReach, on: Iterable[int] = ()) -> list[Way]:
+    """By what somebody can be reached, as they chose; `on` are the devices they turned on."""
+    found: list[Way] = [(AlarmNotice.MAIL, 0)] * reach.mail + [(AlarmNotice.CHAT, 0)] * bool(reach.chat)
+    return found + [(AlarmNotice.PUSH, device) for device in on]
 
 
 def _members(alarm: Alarm) -> dict[int, Membership]:
@@ -86,11 +92,13 @@ def _tell(alarm: Alarm, reason: str, whom: Iterable[Person], now: datetime, *, a
     """Notices that are not there yet; repeating it changes nothing. Who began a drill is awake."""
     them = list(whom)
     reaches = queries.reaches(alarm.organization_id, [person.pk for person in them])
+    turned_on = devices.by_person(person.pk for person in them)
     rows = []
     for person in them:
         reach = reaches[person.pk]
         due = _when(person, reach, now, wake=awake or (alarm.urgent and reach.urgent_passes))
-        rows += [_notice(alarm, reason, person, way, due, now=now) for way in ways(reach)]
+        by = ways(reach, turned_on.get(person.pk, ()))
+        rows += [_notice(alarm, reason, person, way, due, now=now) for way in by]
     AlarmNotice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -101,6 +109,8 @@ def _when(person: Person, reach: AlarmReach, now: datetime, *, wake: bool) -> da
 
 
 def _notice(
-    alarm: Alarm, reason: str, person: Person, way: str, due: datetime, *, now: datetime
+    alarm: Alarm, reason: str, person: Person, way: Way, due: datetime, *, now: datetime
 ) -> AlarmNotice:
-    return AlarmNotice(alarm=alarm, reason=reason, person=person, way=way, due=due, waited=due > now)
+    return AlarmNotice(
+        alarm=alarm, reason=reason, person=person, way=way[0], device=way[1], due=due, waited=due > now
+    )

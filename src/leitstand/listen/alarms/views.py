@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from leitstand.listen import queries as listen
-from leitstand.listen.alarms import actions, events, forms, pages, queries, sending
+from leitstand.listen.alarms import actions, devices, events, forms, pages, pushing, queries, sending
 from leitstand.listen.alarms.messages import figures
 from leitstand.listen.models import AlarmReach
 from leitstand.people.forms import OurForm
 from leitstand.people.queries import here, may
 from leitstand.vocabulary.errors import Invalid, LeitstandError
+from leitstand.wire import push
 
 
 @require_safe
@@ -107,6 +108,41 @@ def reach(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def add_device(request: HttpRequest) -> HttpResponse:
+    """The browser said yes: alarms are shown on this device from now on."""
+    member = here(request)
+    try:
+        browser = push.check(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
+        devices.add(member.person, browser, request.headers.get("user-agent", ""))
+    except LeitstandError as error:
+        return _reach_again(request, error)
+    messages.success(request, gettext("Turned on. Try it, so that you know it works."))
+    return redirect("listen:alarm-reach")
+
+
+@require_POST
+def remove_device(request: HttpRequest, id: int) -> HttpResponse:
+    """Alarms are shown on this device no longer."""
+    try:
+        devices.remove(here(request).person, id)
+    except LeitstandError as error:
+        return _reach_again(request, error)
+    messages.success(request, gettext("Removed. Nothing is sent to this device any more."))
+    return redirect("listen:alarm-reach")
+
+
+@require_POST
+def try_device(request: HttpRequest, id: int) -> HttpResponse:
+    """A line to one of my devices, at once."""
+    try:
+        pushing.try_push(here(request).person, id, now=timezone.now())
+    except LeitstandError as error:
+        return _reach_again(request, error)
+    messages.success(request, gettext("Sent. It should be shown on the device in a moment."))
+    return redirect("listen:alarm-reach")
+
+
+@require_POST
 def try_chat(request: HttpRequest) -> HttpResponse:
     """A line to my chat address, at once."""
     member = here(request)
@@ -114,8 +150,7 @@ def try_chat(request: HttpRequest) -> HttpResponse:
     try:
         sending.try_chat(kept)
     except LeitstandError as error:
-        form = forms.ReachForm(initial=forms.reach_initial(kept))
-        return _reach(request, form, kept, error)
+        return _reach_again(request, error)
     messages.success(request, gettext("Sent. Look into your chat."))
     return redirect("listen:alarm-reach")
 
@@ -153,6 +188,11 @@ def cancel_event(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("listen:alarms")
 
 
+def _reach_again(request: HttpRequest, problem: LeitstandError) -> HttpResponse:
+    kept = queries.reach(here(request))
+    return _reach(request, forms.ReachForm(initial=forms.reach_initial(kept)), kept, problem)
+
+
 def _reach(
     request: HttpRequest, form: forms.ReachForm, kept: AlarmReach, problem: LeitstandError | None = None
 ) -> HttpResponse:
@@ -162,6 +202,8 @@ def _reach(
         "person": here(request).person,
         "problem": problem,
         "mail_works": bool(settings.CONFIG.mail_url),
+        "devices": devices.devices(here(request).person),
+        "push_key": devices.public_key(),
     }
     status = 422 if problem else _status(form)
     return render(request, "listen/alarms/reach.html", context, status=status)
