@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("numba", reason="the extra firehose is not installed")
 
 from bench.match_equality import good_queries
-from leitstand.firehose import events, paths, scanning, stream
+from leitstand.firehose import events, paths, scanning
 from leitstand.firehose.hearing import Ear
 from leitstand.firehose.hose import Firehose
 from leitstand.firehose.stream import Reader
@@ -123,4 +123,9 @@ def test_an_ear_hands_on_what_is_asked_for_and_counts_the_rest() -> None:
 def test_every_path_has_a_place_of_its_own() -> None:
     assert np.count_nonzero(paths.table()[:, 0]) == len(paths.PLACES)
     assert scanning.MOST > 200
-    assert len(stream.padded(b"x" * 17)) == 5
+
+
+def test_what_a_reader_held_before_is_not_read_again() -> None:
+    reader, some = Reader(lines=8), lines(11, 40)
+    once = [block.of.tolist() for one in some for block in Reader(lines=8).blocks(one, own=False)]
+    assert once == [block.of.tolist() for one in some for block in reader.blocks(one, own=False)]

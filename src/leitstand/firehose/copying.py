@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from leitstand.firehose.jit import Int, part, step
+from leitstand.firehose.machine import WIDE, copied_wide, equal, zeros_below
 
 _BACKSLASH, _U = ord("\\"), ord("u")
 
@@ -15,17 +16,20 @@ _BACKSLASH, _U = ord("\\"), ord("u")
 def copied(buf: Any, value: tuple[Int, Int, Int], out: Any, to: Int) -> Int:
     """Decode the string from `value[0]` to `value[1]` (`value[2]`: it has escapes) to `out`, from `to` on.
 
-    Says where it ends there; -1: it cannot be decoded. `out` must have room for as many bytes.
+    Says where it ends there; -1: it cannot be decoded. `out` must have room for as many bytes and `WIDE`
+    more, whose contents are lost; `buf` goes on as long.
     """
     at, end, escaped = value
     if not escaped:
-        for each in range(end - at):
-            out[to + each] = buf[at + each]
+        for each in range(0, end - at, WIDE):
+            copied_wide(out, to + each, buf, at + each)
         return to + end - at
     while at < end:
         if buf[at] != _BACKSLASH:
-            out[to] = buf[at]
-            at, to = at + 1, to + 1
+            copied_wide(out, to, buf, at)
+            slashes = equal(buf, at, _BACKSLASH)
+            step_on = min(np.int64(zeros_below(slashes)) if slashes else WIDE, end - at)
+            at, to = at + step_on, to + step_on
             continue
         if at + 1 >= end:
             return -1

@@ -7,18 +7,14 @@ from typing import Any, NamedTuple
 from leitstand.firehose import paths, work
 from leitstand.firehose.copying import copied
 from leitstand.firehose.jit import Bool, Int, kernel, part, step
-from leitstand.firehose.moments import EARLIEST, LATEST, moment
 from leitstand.firehose.scanning import CLOSED, MOST, Scan, line_end, values
 from leitstand.firehose.work import Pieces
 
 POST, OTHER, PARSE = range(3)
 """What an event is: a new post, nothing that brings a post, or one for the parser."""
 
-FROM, TO, WHAT, TIME, TEXT, TEXT_END, DID, DID_END, RKEY, RKEY_END, LANG, LANG_END, PUBLISHED = range(13)
-"""Columns of `Events.of`: the line, what it is, microseconds (`TIME`: of the event, `PUBLISHED`: of the post,
-as its author says, or else of the event), and where values lie in the decoded buffer."""
-
-COLUMNS = PUBLISHED + 1
+FROM, TO, WHAT, TIME, TEXT, TEXT_END, DID, DID_END, RKEY, RKEY_END, LANG, LANG_END = range(12)
+"""Columns of `Events.of`: the line, what it is, microseconds, and where values lie in the decoded buffer."""
 
 _CARD, _OTHER_CARD = paths.CARDS
 _QUOTE, _OTHER_QUOTE = paths.QUOTES
@@ -34,7 +30,7 @@ _COLLECTION, _CREATE, _ACCOUNT, _IDENTITY, _SCHEME = (8, 26), (27, 33), (34, 41)
 
 
 class Events(NamedTuple):
-    """Lines of events, eight bytes at a time in `words`, and what becomes of them.
+    """Lines of events in `buf`, with `scanning.PADDING` bytes behind them, and what becomes of them.
 
     `of`: one row a line. `n`: lines that were read, where in `buf` reading goes on, bytes of `pieces.buf` and
     pieces that are taken, and how many bytes of events there are. `own`: whether a watch asks for an address
@@ -42,7 +38,6 @@ class Events(NamedTuple):
     """
 
     buf: Any
-    words: Any
     of: Any
     n: Any
     own: Any
@@ -62,7 +57,7 @@ def read(events: Events, pieces: Pieces, table: Any, s: Scan) -> Int:
     pieces.row[0] = 0
     while n[PLACE] < end and n[LINES] < len(events.of):
         at = n[PLACE]
-        stop = line_end(events.words, at, end)
+        stop = line_end(events.buf, at, end)
         if n[PIECES] + MOST + 8 > len(pieces.kind) or n[BYTES] + 2 * (stop - at) + 64 > len(pieces.buf):
             break
         line = n[LINES]
@@ -83,7 +78,7 @@ def read(events: Events, pieces: Pieces, table: Any, s: Scan) -> Int:
 @part
 def _event(events: Events, pieces: Pieces, table: Any, s: Scan, line: Int) -> Int:
     row, buf, words = events.of[line], events.buf, pieces.buf
-    if not values(buf, events.words, (row[FROM], row[TO]), table, s):
+    if not values(buf, (row[FROM], row[TO]), table, s):
         return PARSE
     kind = s.first[paths.KIND]
     if kind < 0 or s.value[kind, 1] == s.value[kind, 2]:
@@ -158,9 +153,6 @@ def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
         elif place == paths.TIME:
             row[TIME] = _whole_number(events.buf, s, each)
             good = True
-        elif place == paths.CREATED:
-            row[PUBLISHED] = _moment(events.buf, s, each)
-            good = row[PUBLISHED] > 0
         elif place in (paths.BYTE_START, paths.BYTE_END):
             edge = _whole_number(events.buf, s, each)
             s.about[START if place == paths.BYTE_START else STOP] = edge
@@ -169,14 +161,7 @@ def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
             good = place < paths.LANGS or _said(events, pieces, s, each, line)
         if not good:
             return PARSE
-    if row[PUBLISHED] == 0:
-        row[PUBLISHED] = row[TIME]
-    return POST if EARLIEST <= row[PUBLISHED] <= LATEST else PARSE
-
-
-@step
-def _moment(buf: Any, s: Scan, each: Int) -> Int:
-    return -1 if s.value[each, 3] else moment(buf, s.value[each, 1], s.value[each, 2])
+    return POST
 
 
 @part

@@ -9,9 +9,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 import numba
-from numba.core import types
 from numba.core.caching import FunctionCache
-from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -47,17 +45,6 @@ def kernel(function: Function) -> Function:
         made._cache = _cache(function)
     whole: Function = made
     return whole
-
-
-def _zeros(typing: Any, word: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.cttz(given[0], context.get_constant(types.boolean, True))
-
-    return types.uint64(types.uint64), code
-
-
-zeros_below: Any = intrinsic(_zeros)
-"""How many zeros stand below the lowest one of a word of 64 bits, which is not 0."""
 
 
 def _sources() -> str:

@@ -12,16 +12,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from leitstand.firehose import paths
-from leitstand.firehose.jit import Bool, Int, part, step, zeros_below
+from leitstand.firehose.jit import Bool, Int, part, step
+from leitstand.firehose.machine import WIDE, eight, equal, zeros_below
 
 U = np.uint64
-_PRIME, _ONES, _HIGH = U(0x9E3779B97F4A7C15), U(0x0101010101010101), U(0x8080808080808080)
-_QUOTES, _SLASHES = _ONES * U(0x22), _ONES * U(0x5C)
-_NEWLINES = _ONES * U(0x0A)
+_PRIME = U(0x9E3779B97F4A7C15)
+_NEWLINE = 10
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE, _LIST, _END, _COMMA, _COLON = map(ord, '"\\{}[],:')
 
 MOST = 250
 """Values of one event that are noted; an event with more of them goes to the parser."""
+
+PADDING = 2 * WIDE
+"""Bytes that must lie behind the last line: some are read with the last ones, and mean nothing."""
 
 _DEEPEST = 24
 
@@ -59,45 +62,28 @@ def scan() -> Scan:
 
 
 @part
-def eight(words: Any, at: Int) -> Int:
-    """The eight bytes from `at` on. `words` go on for 16 bytes behind the last line."""
-    word, shift = words[at >> 3], U((at & 7) << 3)
-    if shift != U(0):
-        word = (word >> shift) | (words[(at >> 3) + 1] << (U(64) - shift))
-    return word
-
-
-@part
-def _marks(word: Int, byte: Int) -> Int:
-    """The highest bit of every byte that is this one (and perhaps of some above the first)."""
-    word ^= byte
-    return (word - _ONES) & ~word & _HIGH
-
-
-@part
-def line_end(words: Any, at: Int, end: Int) -> Int:
-    """Where the next line's end is; `end`: there is none before."""
+def line_end(buf: Any, at: Int, end: Int) -> Int:
+    """Where the next line's end is; `end`: there is none before. `buf` goes on for `PADDING` bytes."""
     while at < end:
-        found = _marks(eight(words, at), _NEWLINES)
+        found = equal(buf, at, _NEWLINE)
         if found:
-            return min(at + np.int64(zeros_below(found) >> U(3)), end)
-        at += 8
+            return min(at + np.int64(zeros_below(found)), end)
+        at += WIDE
     return end
 
 
 @part
-def string_end(words: Any, at: Int, end: Int) -> tuple[Int, Bool]:
+def string_end(buf: Any, at: Int, end: Int) -> tuple[Int, Bool]:
     """Where the string that begins at `at` closes (`end`: nowhere), and whether it has escapes."""
     escaped = False
     while at < end:
-        word = eight(words, at)
-        quotes, slashes = _marks(word, _QUOTES), _marks(word, _SLASHES)
+        quotes, slashes = equal(buf, at, _QUOTE), equal(buf, at, _BACKSLASH)
         found = quotes | slashes
         if found == U(0):
-            at += 8
+            at += WIDE
             continue
         first = zeros_below(found)
-        at += np.int64(first >> U(3))
+        at += np.int64(first)
         if (quotes >> first) & U(1):
             return min(at, end), escaped
         escaped = True
@@ -106,11 +92,11 @@ def string_end(words: Any, at: Int, end: Int) -> tuple[Int, Bool]:
 
 
 @part
-def below(parent: Int, words: Any, at: Int, end: Int) -> Int:
+def below(parent: Int, buf: Any, at: Int, end: Int) -> Int:
     """The hash of a path and one key more."""
     h = parent ^ (U(end - at) * _PRIME)
     while at < end:
-        word = eight(words, at)
+        word = eight(buf, at)
         if end - at < 8:
             word &= (U(1) << U(8 * (end - at))) - U(1)
         h = (h ^ word) * _PRIME
@@ -120,13 +106,13 @@ def below(parent: Int, words: Any, at: Int, end: Int) -> Int:
 
 
 @step
-def _skipped(buf: Any, words: Any, at: Int, end: Int) -> Int:
+def _skipped(buf: Any, at: Int, end: Int) -> Int:
     """Where the object or list that opens at `at` is over; `end`: nowhere."""
     depth = 0
     while at < end:
         byte = buf[at]
         if byte == _QUOTE:
-            at, _escaped = string_end(words, at + 1, end)
+            at, _escaped = string_end(buf, at + 1, end)
         elif byte in (_OPEN, _LIST):
             depth += 1
         elif byte in (_CLOSE, _END):
@@ -156,13 +142,13 @@ def _bare_end(buf: Any, at: Int, end: Int) -> Int:
 
 
 @part
-def _key(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int, Int]:
+def _key(buf: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int, Int]:
     """Read a key and its colon: where its value begins, its place and shape; place -1: for the parser."""
     at, end, depth = where
-    stop, escaped = string_end(words, at + 1, end)
+    stop, escaped = string_end(buf, at + 1, end)
     if escaped or stop >= end:
         return end, -1, 0
-    h = below(s.path[depth], words, at + 1, stop)
+    h = below(s.path[depth], buf, at + 1, stop)
     at = stop + 1
     while at < end and _blank(buf[at]):
         at += 1
@@ -190,7 +176,7 @@ def _note(s: Scan, place: Int, at: Int, end: Int, escaped: bool) -> None:
 
 
 @part
-def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> Bool:
+def values(buf: Any, line: tuple[Int, Int], table: Any, s: Scan) -> Bool:
     """Note the wanted values of the event in a line; False: only the parser can read it."""
     at, end = line
     while at < end and _blank(buf[at]):
@@ -211,7 +197,7 @@ def values(buf: Any, words: Any, line: tuple[Int, Int], table: Any, s: Scan) -> 
             if depth < 0:
                 return _only_blanks(buf, at, end)
         else:
-            at, depth = _member(buf, words, table, s, (at, end, depth))
+            at, depth = _member(buf, table, s, (at, end, depth))
             if depth < 0:
                 return False
         if s.n[0] >= MOST:
@@ -234,7 +220,7 @@ def _only_blanks(buf: Any, at: Int, end: Int) -> Bool:
 
 
 @part
-def _member(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int]:
+def _member(buf: Any, table: Any, s: Scan, where: tuple[Int, Int, Int]) -> tuple[Int, Int]:
     """A key and its value, or something in a list: where it goes on, and how deep; depth -1: for the parser.
 
     In a list, `place` is that of the list below zero: its texts are wanted, its objects are looked into.
@@ -245,25 +231,23 @@ def _member(buf: Any, words: Any, table: Any, s: Scan, where: tuple[Int, Int, In
     elif buf[at] != _QUOTE:
         return end, -1
     else:
-        at, place, shape = _key(buf, words, table, s, where)
+        at, place, shape = _key(buf, table, s, where)
     while at < end and _blank(buf[at]):
         at += 1
     if place < 0 or at >= end or shape == paths.NOTHING:
         return end, -1
     if place == 0 and buf[at] in (_OPEN, _LIST):
-        return _skipped(buf, words, at, end), depth
-    return _value(buf, words, s, (at, end, depth), (place, shape))
+        return _skipped(buf, at, end), depth
+    return _value(buf, s, (at, end, depth), (place, shape))
 
 
 @part
-def _value(
-    buf: Any, words: Any, s: Scan, where: tuple[Int, Int, Int], wanted: tuple[Int, Int]
-) -> tuple[Int, Int]:
+def _value(buf: Any, s: Scan, where: tuple[Int, Int, Int], wanted: tuple[Int, Int]) -> tuple[Int, Int]:
     """A value that is wanted, or one that is not and is neither an object nor a list."""
     at, end, depth = where
     place, shape = wanted
     if buf[at] == _QUOTE:
-        stop, escaped = string_end(words, at + 1, end)
+        stop, escaped = string_end(buf, at + 1, end)
         if place:
             _note(s, place, at + 1, stop, escaped)
         return stop + 1, depth if place == 0 or shape == paths.TEXT else -1

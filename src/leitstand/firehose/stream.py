@@ -30,9 +30,10 @@ class Reader:
 
     def __init__(self, *, lines: int = LINES, bytes_each: int = 1024) -> None:
         self._scan = scanning.scan()
-        self._of = np.zeros((lines, events.COLUMNS), np.int64)
+        self._of = np.zeros((lines, 12), np.int64)
         count = lines * _PIECES + scanning.MOST + 16
         self._own = np.zeros(1, np.int64)
+        self._raw = np.zeros(scanning.PADDING, np.uint8)
         self._pieces = Pieces(
             buf=np.zeros(0, np.uint8),
             kind=np.zeros(count, np.uint8),
@@ -50,10 +51,9 @@ class Reader:
 
     def blocks(self, raw: bytes, *, own: bool) -> Iterator[Block]:
         """The events in `raw`, one a line, in blocks. `own`: a watch asks for an address of Bluesky's own."""
-        words = padded(raw)
         n = np.array([0, 0, 0, 0, len(raw)], np.int64)
         self._own[0] = own
-        what = Events(words.view(np.uint8), words, self._of, n, self._own)
+        what = Events(self._padded(raw), self._of, n, self._own)
         longest = 0
         while n[events.PLACE] < len(raw):
             done = events.read(what, self._pieces, paths.table(), self._scan)
@@ -64,11 +64,9 @@ class Reader:
             row, state = self._pieces.row[: done + 1], self._pieces.state[:done]
             yield Block(self._of[:done], self._pieces._replace(row=row, state=state))
 
-
-def padded(raw: bytes) -> Any:
-    """The bytes, eight at a time, a line's end behind them, and 16 bytes that nobody reads."""
-    size = (len(raw) + 7) // 8 * 8 + 16
-    words = np.zeros(size // 8, np.uint64)
-    words.view(np.uint8)[: len(raw)] = np.frombuffer(raw, np.uint8)
-    words.view(np.uint8)[len(raw) : size - 16] = 10
-    return words
+    def _padded(self, raw: bytes) -> Any:
+        """The bytes with room behind them, where those of the last time lay."""
+        if len(self._raw) < len(raw) + scanning.PADDING:
+            self._raw = np.zeros(2 * len(raw) + scanning.PADDING, np.uint8)
+        self._raw[: len(raw)] = np.frombuffer(raw, np.uint8)
+        return self._raw
