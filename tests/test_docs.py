@@ -23,6 +23,7 @@ COLUMNS = {
     Offer.DELETE: "DELETE",
     Offer.MODERATE: "MODERATE",
     Offer.OUTCOME: "OUTCOME",
+    Offer.FOLLOWERS: "FOLLOWERS",
 }
 
 

@@ -31,6 +31,7 @@ METHODS = {
     Offer.DELETE: ("delete", "visible"),
     Offer.MODERATE: ("moderate",),
     Offer.OUTCOME: ("outcome",),
+    Offer.FOLLOWERS: ("followed", "followers", "described"),
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from leitstand.vocabulary.audience import Followed, Follower
 from leitstand.vocabulary.errors import LeitstandError, TryLater, Uncertain
 from leitstand.vocabulary.post import Actor, Note, Post, Receipt
 from leitstand.vocabulary.words import _
@@ -27,11 +28,14 @@ class Offer(enum.Flag):
     DELETE = enum.auto()  # delete, visible
     MODERATE = enum.auto()  # moderate
     OUTCOME = enum.auto()  # outcome
+    FOLLOWERS = enum.auto()  # list who follows an account: followed, followers, described
     FILMS = enum.auto()  # publish with films
     PREPARE = enum.auto()  # prepare: media go out and are worked on step by step, before anything is public
     CONFIRM = enum.auto()  # confirm: asked as ourselves whether a post is there, where strangers may not look
     RENEW = enum.auto()  # renew: the program prolongs the permission by itself
     SIGN_IN = enum.auto()  # authorize, exchange: permission is given on a page of the network's own
+    WARNING = enum.auto()  # publish with a summary that stands before the words
+    TITLE = enum.auto()  # publish with a name: articles, films
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +332,18 @@ class Network(Protocol):
 
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """What came of our post, by kind, as the network counts it now (see `Outcome`)."""
+        ...
+
+    def followed(self, wire: Wire, address: str) -> Followed:
+        """The account that a person typed. Raises Invalid: it is none of this network."""
+        ...
+
+    def followers(self, wire: Wire, id: str) -> Iterator[Sequence[Follower]]:
+        """Pages of its followers in the network's own order, the whole list if it is asked for to the end."""
+        ...
+
+    def described(self, wire: Wire, drawn: Sequence[Follower]) -> Iterator[Follower]:
+        """The same followers, with what only their profiles tell."""
         ...
 
     def prepare(self, wire: Wire, note: Note, *, key: str) -> Prepared:

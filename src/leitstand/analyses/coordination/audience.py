@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leitstand.vocabulary.audience import Follower
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.words import _
@@ -14,18 +15,6 @@ from leitstand.vocabulary.words import _
 Z = 1.2815515655446004
 """Standard normal quantile of a two-sided 80 % interval, as every Estimate has."""
 YOUNG, SILENT = timedelta(days=30), timedelta(days=180)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follower:
-    """What a network tells of a follower; None is what it does not tell, and counts as not looked at."""
-
-    id: str
-    created: datetime | None = None
-    last_post: datetime | None = None
-    posts: int | None = None
-    picture: bool | None = None
-    described: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

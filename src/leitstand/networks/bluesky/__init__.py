@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from leitstand.networks.bluesky import asking, finding, reading, richtext, speaking, streaming, wires
+from leitstand.networks.bluesky import (
+    asking,
+    finding,
+    following,
+    reading,
+    richtext,
+    speaking,
+    streaming,
+    wires,
+)
+from leitstand.vocabulary.audience import Followed, Follower
 from leitstand.vocabulary.network import Ask, Connection, Found, Limits, Offer, Page, Wire, secret
 from leitstand.vocabulary.post import Note, Post, Receipt
 from leitstand.vocabulary.words import _
@@ -27,6 +37,7 @@ class Bluesky:
         | Offer.PICTURES
         | Offer.DELETE
         | Offer.OUTCOME
+        | Offer.FOLLOWERS
     )
     needs = (
         Ask(
@@ -97,6 +108,18 @@ class Bluesky:
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """Counts of reply, like, announce and quote."""
         return speaking.outcome(wire, id)
+
+    def followed(self, wire: Wire, address: str) -> Followed:
+        """The account behind a handle, DID or page."""
+        return following.followed(wire, address, base=self._reader(wire))
+
+    def followers(self, wire: Wire, id: str) -> Iterator[Sequence[Follower]]:
+        """Whoever followed last first. See `following`."""
+        return following.followers(wire, id, base=self._reader(wire))
+
+    def described(self, wire: Wire, drawn: Sequence[Follower]) -> Iterator[Follower]:
+        """With the number of posts and the last one: a question for 25, and one for each."""
+        return following.described(wire, drawn, base=self._reader(wire))
 
     def _reader(self, wire: Wire) -> str:
         return "" if wire.server else self.public

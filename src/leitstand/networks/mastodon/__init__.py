@@ -6,10 +6,11 @@ our server has it. Sources: an account, a hashtag, the public and local timeline
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from leitstand.networks.mastodon import finding, length, posts, reading, speaking
+from leitstand.networks.mastodon import finding, following, length, posts, reading, speaking
+from leitstand.vocabulary.audience import Followed, Follower
 from leitstand.vocabulary.errors import Gone, Invalid, Reconnect
 from leitstand.vocabulary.network import Ask, Connection, Found, Limits, Offer, Page, Wire, secret
 from leitstand.vocabulary.post import Note, Post, Receipt
@@ -27,10 +28,12 @@ class Mastodon:
         | Offer.STREAM
         | Offer.NOTIFY
         | Offer.PUBLISH
+        | Offer.WARNING
         | Offer.REPLY
         | Offer.PICTURES
         | Offer.DELETE
         | Offer.OUTCOME
+        | Offer.FOLLOWERS
     )
     needs: ClassVar[tuple[Ask, ...]] = (
         Ask("server", _("Your server"), _("For example social.example")),
@@ -107,6 +110,18 @@ class Mastodon:
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """Replies, reposts and likes, as our server counts them."""
         return speaking.outcome(wire, id)
+
+    def followed(self, wire: Wire, address: str) -> Followed:
+        """The account behind a handle or profile, at its own server."""
+        return following.followed(wire, address)
+
+    def followers(self, wire: Wire, id: str) -> Iterator[Sequence[Follower]]:
+        """As its own server lists them, whoever followed last first. See `following`."""
+        return following.followers(wire, id)
+
+    def described(self, wire: Wire, drawn: Sequence[Follower]) -> Iterator[Follower]:
+        """The list tells everything already."""
+        yield from drawn
 
 
 NETWORK = Mastodon()
