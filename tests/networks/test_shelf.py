@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from leitstand import registry
 from leitstand.vocabulary import activity
 from leitstand.vocabulary.errors import Invalid
-from leitstand.vocabulary.network import Ask, Offer
+from leitstand.vocabulary.network import Ask, Offer, is_internal, quotas
 
 EXAMPLES = Path(__file__).parent / "examples"
 NETWORKS = registry.networks()
@@ -94,3 +94,18 @@ def test_is_called_what_its_file_is_called_and_says_what_it_needs(name):
 @every()
 def test_what_can_be_published_can_be_taken_down(name):
     assert Offer.PUBLISH not in NETWORKS[name].offers or Offer.DELETE in NETWORKS[name].offers
+
+
+@every()
+def test_what_counts_its_calls_has_a_price_for_every_one(name):
+    network = NETWORKS[name]
+    buckets = {quota.bucket for quota in quotas(network)}
+    assert bool(buckets) == callable(getattr(network, "price", None))
+    for method in ("GET", "POST", "PUT", "DELETE") if buckets else ():
+        charge = network.price(method, "/anything/else", None)
+        assert charge is None or charge.bucket in buckets
+
+
+@every()
+def test_a_closed_circle_is_heard_by_its_members_only(name):
+    assert not is_internal(NETWORKS[name]) or not NETWORKS[name].offers & (Offer.READ | Offer.STREAM)
