@@ -5,28 +5,37 @@ import datetime as dt
 import pytest
 
 from leitstand import registry
-from leitstand.vocabulary.finding import Situation
-from leitstand.vocabulary.post import Note
+from leitstand.vocabulary.policy import Example, parameters, planned
+from leitstand.vocabulary.policy.planned import around
 
 NOW = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
-SITUATION = Situation(now=NOW, network="mastodon", limit=500)
-RULES = registry.modules(registry.RULES)
+RULES = registry.rules()
+PLACES = ("content", "name", "summary", "account", "moment", "alt", "medium", "link")
 
 
-def found(rule, text):
-    return list(rule.check(Note(content=text, published=NOW), SITUATION))
+def found(rule, one):
+    """What a rule says of one of its own sentences, in 500 characters of Mastodon."""
+    example = one if isinstance(one, Example) else Example(one)
+    facts = {"network": "mastodon", "limit": 500, **example.facts}
+    post = planned(around(facts, example.text), now=NOW)
+    return list(rule.check(post.note, post.situation, **getattr(rule, "WITH", {}))), post.note
 
 
-@pytest.mark.parametrize(("name", "text"), [(n, t) for n, r in RULES.items() for t in r.GOOD])
-def test_lets_pass(name, text):
-    assert found(RULES[name], text) == []
+@pytest.mark.parametrize(("name", "one"), [(n, t) for n, r in RULES.items() for t in r.GOOD])
+def test_lets_pass(name, one):
+    assert found(RULES[name], one)[0] == []
 
 
-@pytest.mark.parametrize(("name", "text"), [(n, t) for n, r in RULES.items() for t in r.BAD])
-def test_catches_and_marks_the_place(name, text):
-    findings = found(RULES[name], text)
+@pytest.mark.parametrize(("name", "one"), [(n, t) for n, r in RULES.items() for t in r.BAD])
+def test_catches_and_marks_the_place(name, one):
+    findings, note = found(RULES[name], one)
     assert findings
-    assert all(0 <= f.start < f.end <= len(text) for f in findings)
+    for finding in findings:
+        assert finding.where.partition(":")[0] in PLACES
+        if finding.where == "content":
+            assert 0 <= finding.start < finding.end <= len(note.content)
+        assert finding.why % finding.facts if finding.facts else finding.why
+        assert "%(" not in finding.advice
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -35,3 +44,10 @@ def test_names_its_article_and_says_what_it_is_for(name):
     assert RULES[name].__doc__.strip()
     assert RULES[name].GOOD
     assert RULES[name].BAD
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_its_parameters_have_types_and_start_values(name):
+    for one in parameters(RULES[name]):
+        assert one.initial is not None
+        assert one.annotation
