@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.ports import free_port
 from tests.resilience.scene import feed
-from tests.resilience.tree import free_port
 from tests.wire.loopback import answer, serving
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import uuid
 from pathlib import Path
+
+from tests.ports import free_port
 
 MARK = "LEITSTAND_TEST_CACHE"
 """A variable the program ignores: by its value we know the processes of our own tree, and no others."""
@@ -70,10 +71,3 @@ class Tree:
 
     def __exit__(self, *_error: object) -> None:
         self.kill()
-
-
-def free_port() -> int:
-    """A port of loopback nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

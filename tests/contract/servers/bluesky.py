@@ -27,6 +27,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.ports import free_port
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PASSWORD = "correct-horse-battery"
@@ -177,11 +179,7 @@ def running() -> Iterator[Server]:
 
 def free_ports() -> dict[str, int]:
     """A free loopback port for each service."""
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in NAMES]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return {name: one.getsockname()[1] for name, one in zip(NAMES, sockets, strict=True)}
+    return {name: free_port() for name in NAMES}
 
 
 def _postgres(server: Server) -> None:

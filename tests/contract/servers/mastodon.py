@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -93,9 +94,7 @@ class MastodonServer:
 def start(folder: Path) -> MastodonServer:
     """A fresh server with one account; nothing of it is kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     program = Path(sys.executable).with_name("mastodon_mock")
     command = [str(program), "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port)]

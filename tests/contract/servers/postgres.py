@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def running() -> Iterator[str]:
     assert tools, "PostgreSQL is not installed: script/servers/bluesky installs it"
     folder = Path(tempfile.mkdtemp(prefix="leitstand-pg-"))
     folder.chmod(0o755)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     data.mkdir()
     who = {}
     if os.geteuid() == 0:
@@ -36,9 +37,3 @@ def running() -> Iterator[str]:
     finally:
         subprocess.run([*ctl, "-m", "immediate", "stop"], check=True, **run)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
