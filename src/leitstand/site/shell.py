@@ -62,7 +62,11 @@ ROOMS = (
         "speak",
         _("Speak"),
         icon="message-circle",
-        pages=(Page("speak:inbox", _("Inbox"), "p"), Page("speak:publications", _("Publications"))),
+        pages=(
+            Page("speak:inbox", _("Inbox"), "p"),
+            Page("speak:thoughts", _("Compose"), "c"),
+            Page("speak:publications", _("Publications")),
+        ),
     ),
     Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),
 )

@@ -16,6 +16,7 @@ from leitstand import registry
 from leitstand.people import actions as people
 from leitstand.people.wires import open_wire
 from leitstand.speak import ledger, queries
+from leitstand.speak.library import store
 from leitstand.speak.models import Delivery, Takedown
 from leitstand.vocabulary.errors import (
     Gone,
@@ -28,7 +29,7 @@ from leitstand.vocabulary.errors import (
     Uncertain,
 )
 from leitstand.vocabulary.network import Network, Wire
-from leitstand.vocabulary.post import Note, Receipt
+from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -295,7 +296,7 @@ def _pause(tries: int) -> timedelta:
 
 
 def note_of(delivery: Delivery) -> Note:
-    """The exact note of a delivery: the same at every attempt."""
+    """The exact note of a delivery: the same at every attempt. Raises Refused when a picture is missing."""
     said = delivery.note
     return Note(
         content=delivery.content,
@@ -303,6 +304,12 @@ def note_of(delivery: Delivery) -> Note:
         language=delivery.language,
         in_reply_to=delivery.after.receipt_id if delivery.after else said.get("in_reply_to"),
         name=said.get("name"),
+        summary=said.get("summary", ""),
+        visibility=said.get("visibility", ""),
+        pictures=tuple(
+            Picture(content=store.get(one["sha256"]), media_type=one["media_type"], alt=one["alt"])
+            for one in said.get("pictures", ())
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from leitstand.speak import views
+from leitstand.speak.composing import views as composing
 
 app_name = "speak"
 urlpatterns = [
@@ -13,6 +14,15 @@ urlpatterns = [
     path("<int:mention_id>/preview/", views.preview, name="preview"),
     path("<int:mention_id>/let-stand/", views.let_stand, name="let_stand"),
     path("<int:mention_id>/undo/", views.undo, name="undo"),
+    path("compose/", composing.thoughts, name="thoughts"),
+    path("compose/new/", composing.begin, name="begin"),
+    path("compose/<int:thought_id>/", composing.thought, name="thought"),
+    path("compose/<int:thought_id>/history/", composing.history, name="history"),
+    re_path(
+        r"^compose/(?P<thought_id>\d+)/(?P<act>take-back|bin|unbin|copy|restore)/$",
+        composing.act,
+        name="thought_act",
+    ),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),
     path("publications/<int:delivery_id>/take-down/", views.take_down, name="take_down"),

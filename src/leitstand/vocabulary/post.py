@@ -88,6 +88,8 @@ class Note:
 
     `published` is the moment the ledger chose for it, fixed before the first attempt, so that a
     repeat says exactly the same. `prepared` is the state of the last `prepare` ("": none was done).
+    `summary` is a warning before the words, `visibility` who may see it ("": everybody), where a network has
+    such a thing.
     """
 
     content: str
@@ -97,6 +99,8 @@ class Note:
     name: str | None = None
     pictures: tuple[Picture, ...] = ()
     prepared: str = ""
+    summary: str = ""
+    visibility: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

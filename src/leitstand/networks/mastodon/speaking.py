@@ -26,7 +26,13 @@ _LOCAL = re.compile(r"(?:/statuses/|/@[^/]+/)([0-9A-Za-z]+)(?:/activity)?/?$")
 
 def publish(wire: Wire, note: Note, key: str) -> Receipt:
     """Send it once. The server takes the same `key` only once within an hour."""
-    status: dict[str, Any] = {"visibility": "public", "language": note.language, "status": note.content}
+    status: dict[str, Any] = {
+        "visibility": note.visibility or "public",
+        "language": note.language,
+        "status": note.content,
+    }
+    if note.summary:
+        status["spoiler_text"] = note.summary
     if note.in_reply_to:
         parent = _parent(wire, note.in_reply_to)
         status |= {"in_reply_to_id": parent["id"], "status": addressed(wire, note.content, parent)}

@@ -26,6 +26,7 @@ class WordPress:
         Offer.READ
         | Offer.NOTIFY
         | Offer.PUBLISH
+        | Offer.TITLE
         | Offer.REPLY
         | Offer.PICTURES
         | Offer.DELETE

@@ -72,7 +72,7 @@ def _checked(row: Thought, what: Said, uses: Sequence[Use], now: datetime) -> li
     chosen = [one for one in queries.speakers(row.organization) if one.pk in what.variants]
     if not chosen:
         raise Refused(_("No account is chosen. Nothing was sent; choose where it shall be said."))
-    done = [checking.variant(account, what, _uses(uses, account), now=now) for account in chosen]
+    done = [checking.variant(account, what, uses_of(uses, account), now=now) for account in chosen]
     for one in done:
         if one.problem:
             raise one.problem
@@ -82,7 +82,7 @@ def _checked(row: Thought, what: Said, uses: Sequence[Use], now: datetime) -> li
     return done
 
 
-def _uses(uses: Sequence[Use], account: Account) -> list[Use]:
+def uses_of(uses: Sequence[Use], account: Account) -> list[Use]:
     """The pictures for this account: those of the thought that are not kept for other variants."""
     return [use for use in uses if not use.variants.exists() or use.variants.filter(account=account).exists()]
 
@@ -99,7 +99,7 @@ def _entered(
 ) -> list[Delivery]:
     """The rows of one variant: a part each, every one behind the one before."""
     variant = row.variants.get(account=checked.account)
-    uses = _uses(list(row.uses.select_related("medium")), checked.account)
+    uses = uses_of(list(row.uses.select_related("medium")), checked.account)
     made: list[Delivery] = []
     for number, part in enumerate(checked.parts):
         note = said.note(what, checked.account.pk, uses if number == 0 else [])

@@ -1,0 +1,218 @@
+"""What each page of composing is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from leitstand import registry
+from leitstand.people import queries as people
+from leitstand.speak.composing import actions, checking, planning, queries, said
+from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
+from leitstand.speak.composing.said import Said
+from leitstand.vocabulary import authorship, sentences
+from leitstand.vocabulary.errors import LeitstandError
+from leitstand.vocabulary.finding import Finding, Level
+from leitstand.vocabulary.network import Offer
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Membership
+    from leitstand.speak.models import Delivery, Thought, Use, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One account's variant: how it looks there, what stands against it, what that network cannot do."""
+
+    checked: checking.Checked
+    form: VariantForm
+    delivery: Sequence[Delivery]
+    deletes: bool
+    halves: int
+
+    @property
+    def share(self) -> int:
+        """How full the longest part is, in percent."""
+        part = max(self.checked.parts, key=lambda one: one.length)
+        return min(100, round(100 * part.length / part.limit)) if part.limit else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A finding of the policy, once, with the accounts it was found for."""
+
+    finding: Finding
+    quote: str
+    accounts: Sequence[str]
+
+    @property
+    def stops(self) -> bool:
+        """Does it forbid the text?"""
+        return self.finding.level is Level.STOP
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """One thought while it is written."""
+
+    thought: Thought
+    form: ThoughtForm
+    cards: Sequence[Card]
+    others: Sequence[VariantForm]
+    noticed: Sequence[Noticed]
+    uses: Sequence[Use]
+    state: str
+    may: bool
+    problems: Sequence[LeitstandError]
+    due: datetime | None
+    problem: LeitstandError | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Is something of it on its way or published?"""
+        return self.state not in (queries.DRAFT,) and self.state != queries.REFUSED
+
+    @property
+    def stopped(self) -> bool:
+        """Can it not go out as it is?"""
+        return not self.cards or bool(self.problems) or any(card.checked.stopped for card in self.cards)
+
+    @property
+    def stops(self) -> int:
+        """How many places the policy forbids."""
+        return sum(one.stops for one in self.noticed)
+
+    @property
+    def asks(self) -> int:
+        """How many places want a second person."""
+        return sum(one.finding.level is Level.ASK for one in self.noticed)
+
+
+def composer(
+    member: Membership,
+    thought: Thought,
+    now: datetime,
+    *,
+    form: ThoughtForm | None = None,
+    variants: Mapping[int, VariantForm] | None = None,
+    what: Said | None = None,
+    problem: LeitstandError | None = None,
+) -> Composer:
+    """Everything the page of one thought shows; `form` and `what` where they are not saved yet."""
+    accounts = queries.speakers(member.organization)
+    voices = queries.voices(member.organization)
+    what = what or said.of(thought)
+    uses = list(thought.uses.select_related("medium"))
+    rows = queries.deliveries(thought)
+    forms = variants or variant_forms(thought)
+    checked = {
+        one.pk: checking.variant(one, what, planning.uses_of(uses, one), now=now)
+        for one in accounts
+        if one.pk in what.variants
+    }
+    return Composer(
+        thought=thought,
+        form=form or ThoughtForm(accounts, voices, initial=first(what, thought.version)),
+        cards=[_card(one, forms[pk], rows) for pk, one in checked.items()],
+        others=[forms[one.pk] for one in accounts if one.pk not in checked],
+        noticed=noticed(list(checked.values())),
+        uses=uses,
+        state=queries.state_of(rows),
+        may=people.may(member, people.EDITOR),
+        problems=_problems(thought, what),
+        due=what.due,
+        problem=problem,
+    )
+
+
+def variant_forms(thought: Thought, data: Mapping[str, str] | None = None) -> dict[int, VariantForm]:
+    """A form for each account that could say it, with the words it has kept."""
+    rows = {one.account_id: said.variant_of(one) for one in thought.variants.all()}
+    made = {}
+    for account in queries.speakers(thought.organization):
+        one = rows.get(account.pk)
+        initial = {name: getattr(one, name) for name in one.__slots__} if one else {}
+        made[account.pk] = VariantForm(account, data, initial=initial)
+    return made
+
+
+def noticed(checked: Sequence[checking.Checked]) -> list[Noticed]:
+    """Findings of all variants, the same place of the same words once, the heaviest first."""
+    found: dict[tuple[str, str, str], tuple[Finding, str, list[str]]] = {}
+    for one in checked:
+        for part in one.parts:
+            for finding in part.findings:
+                quote = part.content[finding.start : finding.end] if finding.where == "content" else ""
+                key = (finding.article, finding.why, quote)
+                found.setdefault(key, (finding, quote, []))[2].append(one.account.handle or one.account.name)
+    told = [Noticed(finding, quote, sorted(set(names))) for finding, quote, names in found.values()]
+    return sorted(told, key=lambda one: (-one.finding.level, one.finding.start))
+
+
+def _card(one: checking.Checked, form: VariantForm, rows: Sequence[Delivery]) -> Card:
+    network = registry.network(one.account.network)
+    own = [row for row in rows if row.account_id == one.account.pk and row.state != "withdrawn"]
+    longest = max(one.parts, key=lambda part: part.length)
+    halves = 0
+    if longest.over and longest.limit and one.threads:
+        halves = len(sentences.cut(longest.content, longest.limit, network.length))
+    return Card(one, form, own, Offer.DELETE in network.offers, halves)
+
+
+def _problems(thought: Thought, what: Said) -> list[LeitstandError]:
+    """What stands against the thought as a whole."""
+    try:
+        checking.voiced(thought, what, actions.authors(thought))
+    except LeitstandError as error:
+        return [error]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A sentence as somebody else than the voice wrote most of it."""
+
+    text: str
+    who: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One version, and what it changed."""
+
+    version: Version
+    content: str
+    hands: Sequence[Hand]
+
+
+def history(thought: Thought) -> list[Past]:
+    """All versions, the latest first, each sentence with who wrote it."""
+    names = {one.pk: str(one) for one in queries.voices(thought.organization)}
+    told = []
+    for version in queries.versions(thought):
+        content = str(version.said.get("content", ""))
+        spans = [(a, b, who) for a, b, who in version.authors.get(actions.THOUGHT, [])]
+        hands = [
+            Hand(content[one.start : one.end], [names.get(who, "") for who, _words in one.words])
+            for one in authorship.by_sentence(content, spans)
+        ]
+        told.append(Past(version, content, hands))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thought in a list."""
+
+    thought: Thought
+    state: str
+    accounts: Sequence[str]
+
+
+def line(thought: Thought) -> Line:
+    """A thought as lists show it; its deliveries are read already."""
+    rows = [row for variant in thought.variants.all() for row in variant.deliveries.all()]
+    chosen = [one.account.network for one in thought.variants.all() if one.chosen]
+    return Line(thought, queries.state_of(rows), chosen)

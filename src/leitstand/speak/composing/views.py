@@ -1,0 +1,154 @@
+"""Pages where thoughts are written: the list, one thought, its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from leitstand import registry
+from leitstand.people.queries import here
+from leitstand.speak import limits
+from leitstand.speak.composing import actions, pages, planning, queries, said
+from leitstand.speak.composing.forms import ThoughtForm
+from leitstand.speak.models import Thought
+from leitstand.vocabulary import moments, sentences
+from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
+
+if TYPE_CHECKING:
+    from leitstand.people.models import Membership
+    from leitstand.speak.composing.said import Said
+
+ROWS = 30
+
+
+def thoughts(request: HttpRequest) -> HttpResponse:
+    """Drafts and what is planned."""
+    member = here(request)
+    rows = Paginator(queries.drafts(member.organization), ROWS).get_page(request.GET.get("page", 1))
+    context = {
+        "rows": rows,
+        "drafts": [pages.line(one) for one in rows],
+        "planned": [pages.line(one) for one in queries.planned(member.organization)[:ROWS]],
+        "accounts": queries.speakers(member.organization),
+    }
+    return render(request, "speak/composing/thoughts.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """A fresh thought, on every account that works."""
+    member = here(request)
+    thought = actions.begin(member, now=timezone.now())
+    return redirect("speak:thought", thought.pk)
+
+
+def thought(request: HttpRequest, thought_id: int) -> HttpResponse:
+    """One thought: write, look, plan."""
+    member = here(request)
+    row = queries.thought(member.organization, thought_id)
+    if request.method == "POST":
+        return _written(request, member, row)
+    return _page(request, pages.composer(member, row, timezone.now()))
+
+
+def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResponse:
+    """Keep what was written; then do what the button says."""
+    accounts, voices = queries.speakers(member.organization), queries.voices(member.organization)
+    form = ThoughtForm(accounts, voices, request.POST)
+    variants = pages.variant_forms(row, request.POST)
+    now = timezone.now()
+    if not (form.is_valid() & all(one.is_valid() for one in variants.values())):
+        page = pages.composer(member, row, now, form=form, variants=variants)
+        return _page(request, page, status=422)
+    what = form.said(variants)
+    try:
+        act, _colon, account = request.POST.get("act", "save").partition(":")
+        what = _changed(row, what, act, account)
+        row = actions.save(member, row, what, seen=form.cleaned_data["seen"], now=now)
+        if act == "plan":
+            planning.plan(member, row, seen=row.version, now=now)
+            messages.success(request, gettext("Planned. Until it goes out you can take it back."))
+            return redirect("speak:thought", row.pk)
+    except (Refused, Invalid) as error:
+        return _refused(request, member, row, error, form=form, variants=variants, what=what)
+    if request.headers.get("HX-Request") == "true":
+        return _page(request, pages.composer(member, queries.thought(member.organization, row.pk), now))
+    return redirect("speak:thought", row.pk)
+
+
+def _changed(row: Thought, what: Said, act: str, account: str) -> Said:
+    """What the button does to the words: cut into parts, or the next free time."""
+    if act == "split" and account.isdigit() and int(account) in what.variants:
+        return _split(row, what, int(account))
+    if act == "slot":
+        at = planning.free_slot(row, set(what.variants), now=timezone.now())
+        return replace(what, due=at)
+    return what
+
+
+def _split(row: Thought, what: Said, account: int) -> Said:
+    """This account's words cut into parts that fit, as its own words."""
+    speaker = next(one for one in queries.speakers(row.organization) if one.pk == account)
+    length = registry.network(speaker.network).length
+    limit = limits.of(speaker).characters or 10**6
+    cut = [part for one in said.parts(what, account) for part in sentences.cut(one, limit, length)]
+    own = replace(what.variants[account], content=f"\n\n{sentences.CUT}\n\n".join(cut))
+    return replace(what, variants={**what.variants, account: own})
+
+
+def _refused(
+    request: HttpRequest, member: Membership, row: Thought, error: LeitstandError, **written: Any
+) -> HttpResponse:
+    """The page again, with what was written and why it was not done."""
+    now, seen = timezone.now(), written["form"].cleaned_data["seen"]
+    row = queries.thought(member.organization, row.pk)
+    kept = row.version in (seen, seen + 1) and said.of(row) == written["what"]
+    page = pages.composer(member, row, now, problem=error, **({} if kept else written))
+    return _page(request, page, status=409 if isinstance(error, Refused) else 422)
+
+
+@require_POST
+def act(request: HttpRequest, thought_id: int, act: str) -> HttpResponse:
+    """Take back, put into the bin, take out of it, write anew, bring a version back."""
+    member = here(request)
+    row = get_object_or_404(Thought, pk=thought_id, organization=member.organization)
+    now = timezone.now()
+    match act:
+        case "take-back":
+            planning.take_back(member, row, now=now)
+            messages.success(request, gettext("Taken back. It is a draft again; nothing of it went out."))
+        case "bin":
+            actions.put_away(member, row, now=now)
+            messages.success(request, gettext("In the bin for thirty days."), extra_tags=f"unbin:{row.pk}")
+            return redirect("speak:thoughts")
+        case "unbin":
+            actions.take_out(member, row)
+        case "copy":
+            chosen = {int(one) for one in request.POST.getlist("account") if one.isdigit()}
+            row = actions.copied(member, row, chosen or None, now=now)
+        case _:
+            number = int(request.POST.get("number") or 0)
+            actions.restore(member, row, number, seen=row.version, now=now)
+    return redirect("speak:thought", row.pk)
+
+
+def history(request: HttpRequest, thought_id: int) -> HttpResponse:
+    """Every version of a thought, and who wrote which sentence."""
+    member = here(request)
+    row = queries.thought(member.organization, thought_id)
+    return render(request, "speak/composing/history.html", {"thought": row, "past": pages.history(row)})
+
+
+def _page(request: HttpRequest, page: pages.Composer, status: int = 200) -> HttpResponse:
+    partial = request.headers.get("HX-Request") == "true"
+    template = "speak/composing/_kept.html" if partial else "speak/composing/thought.html"
+    shown = {"page": page, "zone": moments.zone_of(page.thought.time_zone)}
+    return render(request, template, shown, status=status)

@@ -1,0 +1,1 @@
+"""The room of the media library: pictures and films with their rights, and where they are used."""
