@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from leitstand.vocabulary.watch import Watches
+
+if TYPE_CHECKING:
+    from leitstand.firehose.hearing import Ear
+
+JETSTREAM = "jetstream"
+"""What a network says of its streams (`events`) whose pages an ear understands."""
 
 MANY = 200
 """With fewer watches the plain matcher is quick enough, and nobody waits for kernels to be loaded."""
@@ -29,4 +36,11 @@ def matcher(watches: Watches, before: Watches | None = None) -> Watches:
         return watches
     quick = import_module("leitstand.firehose.hose")
     made: Watches = quick.brought_up_to_date(watches.queries, before)
+    return made
+
+
+def ear(watches: Watches, before: Ear | None) -> Ear:
+    """An ear for these watches, its kernels warm. `before` hears with them from now on, and is given back."""
+    hearing = import_module("leitstand.firehose.hearing")
+    made: Ear = hearing.ear(watches, before)
     return made

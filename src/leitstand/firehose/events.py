@@ -7,14 +7,18 @@ from typing import Any, NamedTuple
 from leitstand.firehose import paths, work
 from leitstand.firehose.copying import copied
 from leitstand.firehose.jit import Bool, Int, kernel, part, step
+from leitstand.firehose.moments import EARLIEST, LATEST, moment
 from leitstand.firehose.scanning import CLOSED, MOST, Scan, line_end, values
 from leitstand.firehose.work import Pieces
 
 POST, OTHER, PARSE = range(3)
 """What an event is: a new post, nothing that brings a post, or one for the parser."""
 
-FROM, TO, WHAT, TIME, TEXT, TEXT_END, DID, DID_END, RKEY, RKEY_END, LANG, LANG_END = range(12)
-"""Columns of `Events.of`: the line, what it is, microseconds, and where values lie in the decoded buffer."""
+FROM, TO, WHAT, TIME, TEXT, TEXT_END, DID, DID_END, RKEY, RKEY_END, LANG, LANG_END, PUBLISHED = range(13)
+"""Columns of `Events.of`: the line, what it is, microseconds (`TIME`: of the event, `PUBLISHED`: of the post,
+as its author says, or else of the event), and where values lie in the decoded buffer."""
+
+COLUMNS = PUBLISHED + 1
 
 _CARD, _OTHER_CARD = paths.CARDS
 _QUOTE, _OTHER_QUOTE = paths.QUOTES
@@ -153,6 +157,9 @@ def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
         elif place == paths.TIME:
             row[TIME] = _whole_number(events.buf, s, each)
             good = True
+        elif place == paths.CREATED:
+            row[PUBLISHED] = _moment(events.buf, s, each)
+            good = row[PUBLISHED] > 0
         elif place in (paths.BYTE_START, paths.BYTE_END):
             edge = _whole_number(events.buf, s, each)
             s.about[START if place == paths.BYTE_START else STOP] = edge
@@ -161,7 +168,14 @@ def _post(events: Events, pieces: Pieces, s: Scan, line: Int) -> Int:
             good = place < paths.LANGS or _said(events, pieces, s, each, line)
         if not good:
             return PARSE
-    return POST
+    if row[PUBLISHED] == 0:
+        row[PUBLISHED] = row[TIME]
+    return POST if EARLIEST <= row[PUBLISHED] <= LATEST else PARSE
+
+
+@step
+def _moment(buf: Any, s: Scan, each: Int) -> Int:
+    return -1 if s.value[each, 3] else moment(buf, s.value[each, 1], s.value[each, 2])
 
 
 @part

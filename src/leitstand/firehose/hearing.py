@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from leitstand.firehose import events, work
-from leitstand.firehose.hose import Firehose
+from leitstand.firehose.hose import Firehose, brought_up_to_date
 from leitstand.firehose.stream import Reader
+from leitstand.vocabulary.watch import Watches
 
 
 class Heard(NamedTuple):
@@ -28,7 +29,7 @@ class Ear:
     """Listens with the watches of a `Firehose`, which may change meanwhile."""
 
     def __init__(self, hose: Firehose) -> None:
-        self._hose, self._reader = hose, Reader()
+        self.hose, self._reader = hose, Reader()
 
     def hear(self, raw: bytes) -> Heard:
         """Sift events, one a line."""
@@ -42,9 +43,27 @@ class Ear:
 
     def _sifted(self, raw: bytes) -> Iterator[tuple[Any, Any]]:
         """Rows of `events`, and which of them the parser must read."""
-        with self._hose.held():
-            for block in self._reader.blocks(raw, own=self._hose.own):
-                rows, _numbers = self._hose.pairs(block.pieces)
+        hose = self.hose
+        with hose.held():
+            for block in self._reader.blocks(raw, own=hose.own):
+                rows, _numbers = hose.pairs(block.pieces)
                 chosen = block.pieces.state == work.UNSURE
                 chosen[rows] = True
                 yield block.of, chosen
+
+
+def ear(watches: Watches, before: Ear | None) -> Ear:
+    """An ear that hears with these watches, its kernels warm; `before` is brought up to date and given back.
+
+    Watches that are a `Firehose` already are heard with as they are: whoever made them changes them.
+    """
+    if isinstance(watches, Firehose):
+        made = watches
+    else:
+        made = brought_up_to_date(watches.queries, before.hose if before else None)
+    if before:
+        before.hose = made
+        return before
+    ear = Ear(made)
+    ear.hear(b"{}\n")
+    return ear

@@ -30,7 +30,7 @@ class Reader:
 
     def __init__(self, *, lines: int = LINES, bytes_each: int = 1024) -> None:
         self._scan = scanning.scan()
-        self._of = np.zeros((lines, 12), np.int64)
+        self._of = np.zeros((lines, events.COLUMNS), np.int64)
         count = lines * _PIECES + scanning.MOST + 16
         self._own = np.zeros(1, np.int64)
         self._raw = np.zeros(scanning.PADDING, np.uint8)

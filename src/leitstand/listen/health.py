@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from leitstand.listen import daily
 from leitstand.listen.models import Source
 from leitstand.vocabulary.errors import LeitstandError, TryLater
-from leitstand.vocabulary.post import Post
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=1)
 ADDRESSED_LONGEST = SHORTEST
@@ -40,33 +42,42 @@ MEMORY = 0.1
 _KEPT = ("next_fetch", "interval_seconds", "failures", "state", "problem", "last_answered")
 
 
-def heard(source: Source, posts: Iterable[Post], now: datetime) -> int:
+def microseconds(moment: datetime) -> int:
+    """A moment as microseconds since 1970."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def heard(source: Source, published: Iterable[int], now: datetime) -> int:
     """Learn the usual gap from posts later than the newest one known; says how many those are.
 
-    Changes the row, does not save it.
+    `published`: when each post was, in microseconds since 1970. Changes the row, does not save it.
     """
-    later = 0
-    moments = sorted(min(post.published or now, now) for post in posts)
+    latest = microseconds(now)
+    moments = sorted(min(one, latest) for one in published)
     if source.newest and source.newest > now:  # the clock was wrong then or is now
         source.newest = now
+    newest = microseconds(source.newest) if source.newest else None
+    gaps, later = [], 0
     for moment in moments:
-        if source.newest is None:
-            source.newest, later = moment, later + 1
-        elif moment > source.newest:
+        if newest is None or moment > newest:
             later += 1
-            _learn(source, (moment - source.newest).total_seconds())
-            source.newest = moment
-            source.last_heard = now
-    if moments and source.last_heard is None:
+            gaps += [] if newest is None else [(moment - newest) / 1_000_000]
+            newest = moment
+    _learn(source, gaps)
+    if later and newest is not None:
+        source.newest = EPOCH + newest * _MICROSECOND
+    if gaps or (moments and source.last_heard is None):
         source.last_heard = now
     return later
 
 
-def _learn(source: Source, gap: float) -> None:
-    usual = source.usual_gap_seconds
-    weight = max(MEMORY, 1 / (source.gaps + 1))
-    source.usual_gap_seconds = gap if usual is None else usual + (gap - usual) * weight
-    source.gaps += 1
+def _learn(source: Source, gaps: Iterable[float]) -> None:
+    usual, known = source.usual_gap_seconds, source.gaps
+    for gap in gaps:
+        weight = max(MEMORY, 1 / (known + 1))
+        usual = gap if usual is None else usual + (gap - usual) * weight
+        known += 1
+    source.usual_gap_seconds, source.gaps = usual, known
 
 
 def answered(source: Source, now: datetime) -> None:

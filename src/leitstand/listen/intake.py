@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -47,7 +47,24 @@ _COUNTED = (
     "failures",
     "problem",
     "state",
+    "lag_seconds",
+    "waiting_bytes",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flowed:
+    """What a live source brought beside the posts to take in, and how far it has come.
+
+    `unasked`: when posts were published that no watch asks for, in microseconds since 1970. `columns`: every
+    post, those included. `lag_seconds`: from being said to being stored, of the latest.
+    """
+
+    unasked: Sequence[int] = ()
+    columns: Callable[[], pa.RecordBatch] | None = None
+    read_bytes: int = 0
+    waiting_bytes: int = 0
+    lag_seconds: float | None = None
 
 
 @dataclass(slots=True)
@@ -69,25 +86,32 @@ class _Change:
     hits: list[tuple[Mention, int]] = field(default_factory=list)
 
 
-def take_in(source: Source, posts: Sequence[Post], cursor: str, *, now: datetime) -> int:
+def take_in(
+    source: Source, posts: Sequence[Post], cursor: str, *, now: datetime, flowed: Flowed | None = None
+) -> int:
     """Keep what somebody watches for, and move the cursor with it; says how many mentions are new.
 
     All in one transaction: a crash at any place loses nothing, and reading the same page again changes
     nothing. Posts that nobody watches for leave only a count. A removed source takes in nothing.
     """
+    more = flowed or Flowed()
     heard = _matched(source, posts, now)
-    keeping.heard(source, heard.columns, [_target(one) for one in heard.posts if one.type in DEAD], now)
+    deleted = [_target(one) for one in heard.posts if one.type in DEAD]
+    keeping.heard(source, more.columns or (lambda: heard.columns), deleted, now)
     with transaction.atomic():
         held = Source.objects.select_for_update().filter(pk=source.pk).first()
         if held is None:
             return 0
         new = _store(held, heard, now)
-        later = health.heard(held, posts, now)
-        daily.note(held, now, posts=later, mentions=new)
+        published = [health.microseconds(post.published or now) for post in posts]
+        later = health.heard(held, [*published, *more.unasked], now)
+        daily.note(held, now, posts=later, mentions=new, read_bytes=more.read_bytes)
         health.answered(held, now)
         held.cursor = cursor
-        held.posts_seen += len(posts)
+        held.posts_seen += len(posts) + len(more.unasked)
         held.mentions_kept += new
+        if flowed:
+            held.lag_seconds, held.waiting_bytes = flowed.lag_seconds, flowed.waiting_bytes
         held.save(update_fields=_COUNTED)
     for name in _COUNTED:
         setattr(source, name, getattr(held, name))

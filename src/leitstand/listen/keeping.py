@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -34,14 +34,17 @@ def wanted(organization_id: int) -> bool:
     return Archiving.objects.filter(organization=organization_id, active=True).exists()
 
 
-def heard(source: Source, posts: pa.RecordBatch, deleted: Iterable[str], now: datetime) -> None:
+def heard(
+    source: Source, columns: Callable[[], pa.RecordBatch], deleted: Iterable[str], now: datetime
+) -> None:
     """Keep posts before their cursor moves: after a crash they come again, and are known by their ids.
 
-    What is addressed to us is left out: it may be private, and is a mention anyway. A disk that takes no
-    more costs the archive these posts, never the mentions.
+    Their columns are made only where they are wanted. What is addressed to us is left out: it may be private,
+    and is a mention anyway. A disk that takes no more costs the archive these posts, never the mentions.
     """
     if source.addressed or not wanted(source.organization_id):
         return
+    posts = columns()
     living = posts.filter(pc.invert(pc.is_in(posts["type"], value_set=DEAD)))
     try:
         archive(source.organization_id).add(of(living, source.pk, now))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F
 
-from leitstand.listen import health, memory, queries, reading
-from leitstand.listen.intake import take_in
+from leitstand.listen import health, queries, reading
+from leitstand.listen.flow import Flow
+from leitstand.listen.intake import Flowed, take_in
 from leitstand.listen.models import Source
+from leitstand.listen.sieve import Sieve, Sifted
 from leitstand.vocabulary.errors import Reconnect
-from leitstand.vocabulary.network import Page
-from leitstand.vocabulary.post import Post
 
 LOG = logging.getLogger(__name__)
 
@@ -103,18 +104,20 @@ class _Listener(threading.Thread):
 
 def hear(source: Source, ended: threading.Event, now: Clock, wire_for: reading.WireFor) -> None:
     """Take in what a source brings until `ended` is set or the stream ends. Errors are the caller's."""
-    talk = reading.network(source)
-    memory.watches(source.organization_id)  # ready before the first post comes
+    talk, sieve = reading.network(source), Sieve(source)
+    sieve.refresh()  # ready before the first post comes
     health.opened(source, now())
     with reading.opened(source, wire_for) as wire:
-        held = _Held(source, now)
         pages = talk.stream(wire, source.source, source.cursor or _begun(source, now()))
-        with closing(pages):  # type: ignore[type-var]  # networks give generators
-            for page in pages:
-                held.take(page, list(talk.parse(page.raw, page.url)) if page.raw else [])
-                if ended.is_set():
-                    break
-        held.flush()
+        held = _Held(source, now, sieve)
+        with Flow(pages, sieve.sift, held.take) as flow:
+            held.flow = flow
+            while not (ended.is_set() or flow.over):
+                if not flow.handle(FLUSH_SECONDS):
+                    held.rest()
+            held.flush()
+            if flow.over:
+                flow.complain()
 
 
 def _begun(source: Source, now: datetime) -> str:
@@ -135,19 +138,52 @@ class _Held:
 
     source: Source
     now: Clock
-    posts: list[Post] = field(default_factory=list)
-    cursor: str | None = None
+    sieve: Sieve
+    flow: Flow[Sifted] | None = None
+    heard: list[Sifted] = field(default_factory=list)
+    most: int = 0
     flushed: float = 0.0
 
-    def take(self, page: Page, posts: list[Post]) -> None:
-        self.posts += posts
-        self.cursor = page.cursor
+    def take(self, sifted: Sifted) -> None:
+        """Hold a page, and write what is held when it is time."""
+        self.heard.append(sifted)
+        self.most += len(sifted.posts)
         since = monotonic() - self.flushed
-        waiting = bool(self.posts) and (not page.raw or since >= FLUSH_SECONDS)
-        if waiting or len(self.posts) >= MOST_POSTS or since >= ALIVE_SECONDS:
+        if self.most >= MOST_POSTS or since >= (FLUSH_SECONDS if self._said else ALIVE_SECONDS):
+            self.flush()
+        elif not sifted.page.raw:
+            self.rest()
+
+    def rest(self) -> None:
+        """Nothing came for a moment: nothing that was said has to wait."""
+        if self._said:
             self.flush()
 
+    @property
+    def _said(self) -> bool:
+        return any(one.posts or one.unasked for one in self.heard)
+
     def flush(self) -> None:
-        if self.cursor is not None:
-            take_in(self.source, self.posts, self.cursor, now=self.now())
-        self.posts, self.cursor, self.flushed = [], None, monotonic()
+        """Put what is held into the tables, with the cursor behind it."""
+        heard, self.heard, self.most, self.flushed = self.heard, [], 0, monotonic()
+        if not heard or self.flow is None:
+            return
+        pages = [one.page for one in heard]
+        read = sum(len(page.raw) for page in pages)
+        waited = self.flow.let_go(pages)
+        flowed = Flowed(
+            unasked=[moment for one in heard for moment in one.unasked],
+            columns=partial(self.sieve.columns, pages) if any(one.unasked for one in heard) else None,
+            read_bytes=read,
+            waiting_bytes=self.flow.waiting_bytes,
+            lag_seconds=self._lag(pages[-1].cursor, waited) if read else 0.0,
+        )
+        posts = [post for one in heard for post in one.posts]
+        take_in(self.source, posts, pages[-1].cursor, now=self.now(), flowed=flowed)
+        self.sieve.refresh()
+
+    def _lag(self, cursor: str, waited: float) -> float:
+        """Seconds since it was said, where the network's cursor tells that; else since it was received."""
+        reached = getattr(reading.network(self.source), "reached", None)
+        moment = reached(cursor) if reached else None
+        return max(0.0, (self.now() - moment).total_seconds()) if moment else waited

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+import pyarrow as pa
+
 from leitstand.networks.bluesky import (
     asking,
+    columns,
     finding,
     following,
     reading,
@@ -28,6 +31,8 @@ class Bluesky:
     name = "bluesky"
     title = "Bluesky"
     federated: ClassVar[bool] = True
+    events: ClassVar[str] = "jetstream"
+    """What its streams bring: see `leitstand.firehose`."""
     offers = (
         Offer.READ
         | Offer.STREAM
@@ -61,6 +66,10 @@ class Bluesky:
         """Posts in Jetstream events (v1, v2, one a line) or in an answer of the interface: `wires.parse`."""
         return wires.parse(raw)
 
+    def columns(self, raw: bytes, url: str = "") -> pa.RecordBatch:
+        """As `parse`, in the columns of `batch.POSTS`."""
+        return columns.of(raw)
+
     def find(self, wire: Wire, address: str) -> Iterator[Found]:
         """ "bluesky", a Jetstream's address, a handle, a page of bsky.app; with an account also searches."""
         return finding.find(wire, address, base=self._reader(wire))
@@ -76,6 +85,10 @@ class Bluesky:
     def begin(self, now: datetime) -> str:
         """The cursor of a stream that begins at this moment, before its first event."""
         return streaming.cursor(now)
+
+    def reached(self, cursor: str) -> datetime | None:
+        """The moment up to which a stream was heard."""
+        return streaming.moment(cursor)
 
     def connect(self, wire: Wire, given: Mapping[str, str]) -> Connection:
         """Sign in; the token lasts about two hours, then everything raises Reconnect."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from leitstand.networks.bluesky import wires
-from leitstand.networks.bluesky.records import POST
+from leitstand.networks.bluesky.records import POST, moment_of_microseconds
 from leitstand.vocabulary.errors import NetworkError, TryLater
 from leitstand.vocabulary.network import Page, Wire
 from leitstand.vocabulary.words import _
@@ -62,6 +62,11 @@ def stream(wire: Wire, source: str, since: str) -> Iterator[Page]:
 def cursor(moment: datetime) -> str:
     """The position of a moment: its microseconds since 1970."""
     return str((moment - _EPOCH) // _MICROSECOND)
+
+
+def moment(cursor: str) -> datetime | None:
+    """The way back from `cursor`; None: it is no moment."""
+    return moment_of_microseconds(int(cursor)) if cursor.isascii() and cursor.isdigit() else None
 
 
 def address(server: str, since: str) -> str:
