@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from leitstand import registry
+from leitstand.analyses.coordination.audience import wilson
+from leitstand.vocabulary.errors import LeitstandError
 
 if TYPE_CHECKING:
     from leitstand.listen.voices.pages import Line
@@ -21,6 +23,42 @@ ORDERS = (
     ("lead", gettext_lazy("Lead")),
     ("n", gettext_lazy("Posts")),
 )
+
+
+SIZES = (100, 200, 400)
+"""How many followers may be drawn; each may cost its network a question."""
+
+
+class AudienceForm(forms.Form):
+    """Whose followers, on which network, and how many of them are drawn."""
+
+    network = forms.ChoiceField(label=gettext_lazy("Network"))
+    address = forms.CharField(
+        label=gettext_lazy("Account"),
+        max_length=500,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("Its handle or the address of its page, such as @hochschule@social.example."),
+    )
+    wanted = forms.TypedChoiceField(label=gettext_lazy("How many are drawn"), coerce=int, initial=SIZES[1])
+
+    def __init__(self, given: Mapping[str, str] | None, *, networks: Mapping[str, str], **more: Any) -> None:
+        super().__init__(given, **more)
+        sizes = [(n, _size(n)) for n in SIZES]
+        self.fields["network"].choices = list(networks.items())  # type: ignore[attr-defined]  # a choice field
+        self.fields["wanted"].choices = sizes  # type: ignore[attr-defined]  # a choice field
+
+    def refuse(self, error: LeitstandError) -> None:
+        """Say under the account why nothing was asked."""
+        self.add_error("address", gettext(error.sentence) % error.facts)
+
+
+def _size(n: int) -> str:
+    """A size with what it is good for: half the width of the interval of a share of one half."""
+    share = wilson(n // 2, n)
+    return gettext("%(n)s, shares within ± %(points)s points") % {
+        "n": n,
+        "points": round(50 * (share.high - share.low)),
+    }
 
 
 class VoicesForm(forms.Form):

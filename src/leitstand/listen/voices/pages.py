@@ -189,6 +189,11 @@ def _line(row: Mapping[str, Any], usual: list[float], days: int) -> Line:
     )
 
 
+def shown_share(estimate: Mapping[str, Any]) -> Figure | None:
+    """A share as it is shown, without anything it is compared with."""
+    return _share(estimate, None)
+
+
 def _share(estimate: Mapping[str, Any] | None, usual: list[float] | None) -> Figure | None:
     if estimate is None:
         return None

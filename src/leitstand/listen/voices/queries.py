@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from leitstand.listen.models import Mention, Owner, VoicesReport
+from leitstand import registry
+from leitstand.listen.models import Audience, Mention, Owner, VoicesReport
 from leitstand.listen.outlets import keys
 from leitstand.people import queries as people
+from leitstand.vocabulary.network import Offer
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
@@ -19,6 +21,7 @@ SPANS = (7, 30, 90)
 MOST = 50_000
 """So many mentions at most are looked at, the latest; the page says when there were more."""
 PIECE = 500
+SHOWN = 50
 SOON, SELDOM = timedelta(minutes=10), timedelta(hours=20)
 SHARE = 100
 """A report may take a hundredth of the time at most."""
@@ -75,3 +78,18 @@ def mentions(organization: Organization, post_ids: Iterable[str]) -> Mapping[str
     """The mentions of these posts that are still here and still stand, by post: one query."""
     rows = Mention.objects.filter(organization=organization, post_id__in=set(post_ids), taken_down=None)
     return {row.post_id: row for row in rows.select_related("source").defer("post")}
+
+
+def telling() -> dict[str, str]:
+    """The networks that list who follows an account, by name, with their titles."""
+    return {
+        name: network.title
+        for name, network in registry.networks().items()
+        if Offer.FOLLOWERS in network.offers
+    }
+
+
+def audiences(organization: Organization) -> list[Audience]:
+    """Whose followers were looked at, the latest first: one query."""
+    rows = Audience.objects.filter(organization=organization).select_related("asked_by")
+    return list(rows.order_by("-asked", "-pk")[:SHOWN])

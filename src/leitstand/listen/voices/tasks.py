@@ -1,11 +1,14 @@
-"""Keeps the reports of voices up to date, one organisation a call."""
+"""Keeps the reports of voices up to date, one organisation a call, and looks at audiences that wait."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from leitstand.listen.voices import actions, queries
+from leitstand.listen.voices.audiences import look_due
 from leitstand.people import queries as people
+
+__all__ = ["look_due", "work_out_due"]
 
 
 def work_out_due(now: datetime) -> int:
