@@ -55,11 +55,15 @@ WORK: dict[str, tuple[Move, ...]] = {
         archiving.backfill_due,
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
         every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
-        every(timedelta(seconds=30), voices.work_out_due),
     ),
     "speak": (speak.move_due,),
     # A worker of its own: models are large, and whoever judges may be slow.
-    "analyse": (judging.judge_due, every(timedelta(seconds=20), judging.refit_due)),
+    "analyse": (
+        judging.judge_due,
+        every(timedelta(seconds=20), judging.refit_due),
+        every(timedelta(seconds=30), voices.work_out_due),
+        every(timedelta(seconds=5), voices.look_due),
+    ),
     # A worker of its own: neither a slow source nor a slow network may hold up an alarm.
     "alarm": (
         alarms.deliver,
