@@ -1,0 +1,226 @@
+"""One table of troubles for every network we can only fake: what each means, and that nothing doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from leitstand import registry
+from leitstand.vocabulary.errors import (
+    Gone,
+    Invalid,
+    LeitstandError,
+    Reconnect,
+    Rejected,
+    TryLater,
+    Uncertain,
+)
+from leitstand.vocabulary.network import Offer
+from leitstand.vocabulary.post import Note, Picture
+from tests.fakes import NOW, Ask, Fake, FakeWire
+from tests.fakes.youtube import YouTube
+
+FILM = Picture(content=b"film" * 1000, media_type="video/mp4", alt="", url="https://auenried.example/f.mp4")
+PICTURE = Picture(
+    content=b"\x89PNG", media_type="image/png", alt="Der Hof", url="https://auenried.example/hof.png"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fake, a note that it takes, and which request makes it public."""
+
+    fake: Callable[[], Fake]
+    note: Note
+    public: Callable[[Ask], bool]
+    right: str
+
+
+def _note(content: str = "Die Mensa öffnet wieder.", **more: object) -> Note:
+    return Note(content=content, published=NOW, **more)
+
+
+CASES = {
+    "youtube": Case(
+        YouTube,
+        _note(name="Die Mensa", pictures=(FILM,)),
+        lambda ask: (ask.method, ask.path) == ("PUT", "/youtube/v3/videos"),
+        "force-ssl",
+    ),
+}
+ANSWERS = {
+    "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",
+}
+
+
+class Stage:
+    """A network, its fake, and the wire of a connected account."""
+
+    def __init__(self, name: str) -> None:
+        self.case, self.network = CASES[name], registry.network(name)
+        self.fake = self.case.fake()
+        self.given = dict(self.fake.given)
+        self.wire = FakeWire(self.fake, self.network.connect(FakeWire(self.fake), self.given))
+
+    def prepared(self, note: Note | None = None) -> Note:
+        """The note, as the ledger would have it before it publishes."""
+        note = note or self.case.note
+        if Offer.PREPARE in self.network.offers:
+            for _step in range(20):
+                done = self.network.prepare(self.wire, note, key="k")
+                note = replace(note, prepared=done.state)
+                if done.wait is None:
+                    return note
+            raise AssertionError("preparing never ends")
+        return note
+
+    def publish(self, note: Note):
+        return self.network.publish(self.wire, note, key="k")
+
+    def look(self, note: Note):
+        return self.network.look(self.wire, note, key="k")
+
+
+@pytest.fixture(params=CASES)
+def stage(request: pytest.FixtureRequest) -> Stage:
+    return Stage(request.param)
+
+
+def test_what_is_published_is_public_once_and_found_again(stage):
+    note = stage.prepared()
+    assert stage.fake.public() == []
+    assert stage.look(note) is None
+    receipt = stage.publish(note)
+    assert len(stage.fake.public()) == 1
+    assert stage.look(note).id == receipt.id
+    assert receipt.url.startswith("https://")
+
+
+def test_what_is_taken_down_is_seen_gone_and_before_that_it_is_seen(stage):
+    receipt = stage.publish(stage.prepared())
+    assert _seen(stage, receipt)
+    stage.network.delete(stage.wire, receipt.id)
+    assert stage.fake.public() == []
+    assert not _seen(stage, receipt)
+    with pytest.raises((Gone, Rejected)):
+        stage.network.delete(stage.wire, receipt.id)
+
+
+def _seen(stage: Stage, receipt) -> bool:
+    """As the ledger looks: our own view first, the public's where strangers may look."""
+    ours = Offer.CONFIRM not in stage.network.offers or stage.network.confirm(stage.wire, receipt)
+    try:
+        return stage.network.visible(FakeWire(stage.fake), receipt) and ours
+    except TryLater as wall:
+        return ours if wall.facts.get("walled") else pytest.fail(str(wall))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [("expired", Reconnect), ("revoked", Reconnect), ("scope", Rejected), ("slow", TryLater)],
+)
+def test_trouble_means_the_same_everywhere(stage, trouble, error):
+    note = stage.prepared()
+    stage.fake.trouble = trouble
+    with pytest.raises(LeitstandError) as raised:
+        stage.publish(note)
+    assert type(raised.value) is error, raised.value
+    assert stage.fake.public() == []
+    if trouble == "scope":
+        assert stage.case.right in raised.value.facts["right"]
+    if trouble == "slow":
+        assert timedelta(0) < raised.value.wait <= timedelta(days=1)
+    assert stage.fake.token not in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["cut", "broken", "lost"])
+def test_an_open_end_is_looked_up_and_never_doubled(stage, kind):
+    note = stage.prepared()
+    getattr(stage.wire, kind)(stage.case.public)
+    with pytest.raises(Uncertain):
+        stage.publish(note)
+    found = stage.look(note)
+    assert (found is not None) == (kind != "lost")
+    assert len(stage.fake.public()) == (kind != "lost")
+
+
+@pytest.mark.parametrize("kind", ["cut", "broken", "lost"])
+def test_preparing_goes_on_whatever_breaks_and_publishes_nothing(stage, kind):
+    if Offer.PREPARE not in stage.network.offers:
+        pytest.skip("publishes in one step")
+    steps = sum(1 for ask in _asked_while_preparing(stage) if ask.method != "GET")
+    for broken in range(steps):
+        fresh, seen = Stage(stage.network.name), iter(range(1000))
+        getattr(fresh.wire, kind)(lambda ask: ask.method != "GET" and next(seen) == broken)  # noqa: B023
+        note = fresh.case.note
+        for _try in range(30):
+            try:
+                done = fresh.network.prepare(fresh.wire, note, key="k")
+            except TryLater:
+                continue
+            note = replace(note, prepared=done.state)
+            if done.wait is None:
+                break
+        assert fresh.fake.public() == []
+        fresh.publish(note)
+        assert len(fresh.fake.public()) == 1
+
+
+def _asked_while_preparing(stage: Stage) -> list[Ask]:
+    before = len(stage.fake.heard)
+    stage.prepared()
+    return stage.fake.heard[before:]
+
+
+def test_a_permission_that_ended_is_renewed_and_one_that_was_taken_back_is_not(stage):
+    if Offer.RENEW not in stage.network.offers:
+        pytest.skip("its permission does not end, or only its owner can renew it")
+    connection = stage.network.renew(FakeWire(stage.fake), stage.given)
+    assert connection.expires is None or connection.expires > NOW
+    given = stage.given | dict(connection.given)
+    again = stage.network.renew(FakeWire(stage.fake), given)
+    stage.wire = FakeWire(stage.fake, again)
+    stage.publish(stage.prepared())
+    stage.fake.refresh = "another"
+    with pytest.raises(Reconnect):
+        stage.network.renew(FakeWire(stage.fake), given | dict(again.given))
+
+
+def test_what_does_not_fit_is_told_at_the_form(stage):
+    secrets = [ask.name for ask in stage.network.needs if ask.secret]
+    for name in secrets:
+        with pytest.raises(Invalid):
+            stage.network.connect(FakeWire(stage.fake), stage.given | {name: "wrong"})
+
+
+def test_an_answer_is_published_found_and_never_doubled(stage):
+    if Offer.REPLY not in stage.network.offers:
+        pytest.skip("takes no answers")
+    note = _note("Um 11 Uhr.", in_reply_to=ANSWERS[stage.network.name](stage.fake))
+    receipt = stage.publish(stage.prepared(note))
+    assert stage.look(note).id == receipt.id
+    stage.network.delete(stage.wire, receipt.id)
+    assert not _seen(stage, receipt)
+    assert stage.look(note) is None
+
+
+def test_what_others_say_is_heard_once(stage):
+    to = ANSWERS[stage.network.name](stage.fake)
+    stage.publish(stage.prepared(_note("Wir selbst", in_reply_to=to)))
+    heard, cursor = [], ""
+    for _again in range(2):
+        for page in stage.network.read(stage.wire, "notifications", cursor):
+            heard += stage.network.parse(page.raw, page.url)
+            cursor = page.cursor
+    assert [post.id for post in heard] == [to]
+    assert heard[0].content == "Wann?"
+
+
+def test_what_came_of_it_is_told_by_our_words(stage):
+    receipt = stage.publish(stage.prepared())
+    counts = stage.network.outcome(stage.wire, receipt.id)
+    assert counts
+    assert set(counts) <= {"reply", "like", "announce", "view", "reach", "click", "save"}
