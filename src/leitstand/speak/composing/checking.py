@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import bisect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,6 +35,17 @@ class Part:
     length: int
     limit: int | None
     findings: Sequence[Finding]
+    kept: int
+
+    @property
+    def fits(self) -> str:
+        """The beginning that fits."""
+        return self.content[: self.kept]
+
+    @property
+    def beyond(self) -> str:
+        """What is too much."""
+        return self.content[self.kept :]
 
     @property
     def over(self) -> int:
@@ -84,7 +96,17 @@ def _part(account: Account, content: str, what: Said, room: Limits, now: datetim
     length = network.length(content)
     note = Note(content=content, published=now, language=what.language)
     situation = Situation(now=now, network=account.network, limit=room.characters, length=length)
-    return Part(content, length, room.characters, findings(note, situation))
+    kept = _fitting(content, room.characters, network.length)
+    return Part(content, length, room.characters, findings(note, situation), kept)
+
+
+def _fitting(content: str, limit: int | None, length: Callable[[str], int]) -> int:
+    """How many code points from the beginning the network would take."""
+    if limit is None or length(content) <= limit:
+        return len(content)
+    return max(
+        bisect.bisect_right(range(len(content) + 1), limit, key=lambda at: length(content[:at])) - 1, 0
+    )
 
 
 def _problem(

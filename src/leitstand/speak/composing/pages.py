@@ -143,7 +143,7 @@ def noticed(checked: Sequence[checking.Checked]) -> list[Noticed]:
     found: dict[tuple[str, str, str], tuple[Finding, str, list[str]]] = {}
     for one in checked:
         for part in one.parts:
-            for finding in part.findings:
+            for finding in (each for each in part.findings if each.rule != "length"):  # the cards say that
                 quote = part.content[finding.start : finding.end] if finding.where == "content" else ""
                 key = (finding.article, finding.why, quote)
                 found.setdefault(key, (finding, quote, []))[2].append(one.account.handle or one.account.name)
