@@ -38,6 +38,7 @@ class YouTube:
         | Offer.PUBLISH
         | Offer.REPLY
         | Offer.FILMS
+        | Offer.TITLE
         | Offer.PREPARE
         | Offer.DELETE
         | Offer.CONFIRM
