@@ -1,4 +1,4 @@
-"""How risky it is to publish something at once: harm x reach x what cannot be undone, each said in a sentence.
+"""How risky it is to publish at once: harm x reach x what cannot be undone, each said in a sentence.
 
 Harm joins what speaks for it as independent chances (1 - the product of what is left), so that many small
 signs never weigh more than certainty. Reach and undoing only lessen it: what few see and what can be taken
@@ -27,7 +27,10 @@ FULL_REACH = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known when something is about to go out. `followers`: of all its accounts, None: nobody knows."""
+    """What is known when something is about to go out.
+
+    `followers`: of all its accounts, None: nobody knows. `lasting`: networks that take nothing back.
+    """
 
     findings: Sequence[Finding] = ()
     storm: str = ""
@@ -89,6 +92,5 @@ def _signs(facts: Facts) -> list[Sign]:
         signs.append(
             Sign(_("The account was connected %(n)s days ago."), NEW_ACCOUNT, {"n": facts.account_days})
         )
-    for name in facts.lasting:
-        signs.append(Sign(_("%(network)s takes nothing back."), 0.0, {"network": name}))
-    return signs
+    lasting = _("%(network)s takes nothing back.")
+    return signs + [Sign(lasting, 0.0, {"network": name}) for name in facts.lasting]

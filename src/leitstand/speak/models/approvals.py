@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import ClassVar
 
 from django.db import models
@@ -51,6 +52,50 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thought_id}: {self.state}"
+
+
+class ApprovalPlan(models.Model):
+    """How an organisation approves: from which risk on, who is asked, how long, and what happens then.
+
+    `first` and `deputy` may be empty: then any second person may release. `then` at the deadline: "deputy",
+    "withdraw" (nothing goes out) or "wait".
+    """
+
+    organization = models.OneToOneField(
+        "people.Organization", on_delete=models.CASCADE, related_name="approval_plan"
+    )
+    limit = models.FloatField(default=0.3)
+    role = models.CharField(max_length=10, default="editor")
+    first = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    deputy = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    minutes = models.PositiveIntegerField(default=120)
+    then = models.CharField(max_length=10, default="deputy")
+    night_from = models.TimeField(default=time(22))
+    night_to = models.TimeField(default=time(6))
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} from {self.limit}"
+
+
+class Absence(models.Model):
+    """Somebody is away, both days included: whoever is asked for them is their deputy."""
+
+    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="absences")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="absences")
+    start = models.DateField()
+    end = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="absence_ends_later")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.start} to {self.end}"
 
 
 class Pause(models.Model):
