@@ -15,6 +15,7 @@ from backports import zstd
 from PIL import Image
 
 from leitstand.networks.bluesky import Bluesky
+from leitstand.vocabulary.audience import Follower
 from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, TryLater, Uncertain
 from leitstand.vocabulary.network import Answer, Connection, Page
 from leitstand.vocabulary.post import Note, Picture, Post, Receipt
@@ -301,6 +302,29 @@ def test_an_account_is_found_by_handle_and_read_without_an_account_of_ours(blues
         assert posts
         with pytest.raises(Rejected, match="Profile not found"):
             list(network.find(reader, "@niemand.test"))
+
+
+def test_everybody_who_follows_is_listed_with_what_profiles_and_feeds_tell(bluesky, network, anybody):
+    moment = datetime.now(UTC)
+    for who in ("erika", "auenried"):
+        follow = {"$type": "app.bsky.graph.follow", "subject": bluesky.accounts["lampe"].did}
+        bluesky.record(who, follow | {"createdAt": moment.isoformat().replace("+00:00", "Z")})
+    bluesky.post("erika", "Ich folge jetzt der Werkstatt.")
+    account = network.followed(anybody, "@lampe.test")
+    assert (account.id, account.name) == (bluesky.accounts["lampe"].did, "Werkstatt Lampe (@lampe.test)")
+    _soon(lambda: network.followed(anybody, "@lampe.test").followers == 2, "two are counted")
+
+    def erika() -> Follower | None:
+        every = [one for page in network.followers(anybody, account.id) for one in page]
+        assert {one.id for one in every} == {bluesky.accounts[who].did for who in ("erika", "auenried")}
+        told = {one.id: one for one in network.described(anybody, every)}
+        found = told[bluesky.accounts["erika"].did]
+        return found if found.posts and found.last_post else None
+
+    found = _soon(erika, "her profile counts posts, and her feed shows the last")
+    assert (found.picture, found.described) == (False, False)
+    assert abs(found.last_post - moment) < timedelta(minutes=2)
+    assert found.created is None  # this network has no history of its identities; bsky.social tells it
 
 
 def test_a_hashtag_is_searched_for_with_an_account(bluesky, network, us, anybody):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -102,6 +103,30 @@ def test_profiles_hashtags_and_the_server_itself_are_found_by_their_address(mast
     assert sources(f"#auenried@{host}") == ["tag", "tag"]
     assert sources(mastodon.url) == ["local", "local", "public", "public"]
     assert sources(f"{mastodon.url}/@niemand") == []
+
+
+def test_everybody_who_follows_is_listed_page_by_page_with_what_they_do(mastodon, anybody):
+    host = urlsplit(mastodon.url).netloc
+    mastodon.account("verein")
+    account = NETWORK.followed(anybody, f"{mastodon.url}/@verein")
+    assert (account.url, account.followers) == (f"{mastodon.url}/@verein", 0)
+    path = f"/api/v1/accounts/{account.id.split(' ')[2]}/follow"
+    tokens = [mastodon.account(f"leserin{n}") for n in range(43)]
+    for token in tokens:
+        mastodon.ask("POST", path, token=token)
+    mastodon.ask("POST", "/api/v1/statuses", {"status": "Guten Morgen."}, token=tokens[0])
+    with HttpWire(server=mastodon.url, allowed=HERE) as there:
+        assert NETWORK.followed(there, f"@verein@{host}").followers == 43
+    pages = list(NETWORK.followers(anybody, account.id))
+    assert [len(page) for page in pages] == [40, 3]  # the stand-in gives 40 where Mastodon gives 80
+    every = {one.id: one for page in pages for one in page}
+    assert len(every) == 43
+    today = datetime.now(UTC)
+    assert Counter(one.posts for one in every.values()) == {0: 42, 1: 1}
+    assert all(one.created and today - one.created < timedelta(days=2) for one in every.values())
+    (writes,) = [one for one in every.values() if one.posts]
+    assert writes.last_post is not None
+    assert today - writes.last_post < timedelta(days=2)
 
 
 def test_a_status_goes_out_with_language_link_and_described_picture(us, anybody):
