@@ -71,13 +71,21 @@ def members(tree: Program) -> dict[int, str]:
 
 
 def workers(tree: Program) -> dict[str, int]:
-    """The process of each worker that is a child of `leitstand up` itself."""
-    found = {}
+    """The process of each worker that the crew of this tree keeps alive."""
+    found, over = {}, crew(tree)
+    for number in members(tree):
+        if over and parent(number) == over:
+            with contextlib.suppress(OSError):
+                found[Path(f"/proc/{number}/comm").read_text().strip().removeprefix("leit-")] = number
+    return {name: number for name, number in found.items() if name in WORKERS}
+
+
+def crew(tree: Program) -> int:
+    """The process in which everything is loaded, a child of `leitstand up` itself; 0 when there is none."""
     for number, line in members(tree).items():
-        name = re.search(r" work --parent \d+ (\w+) $", line)
-        if name and parent(number) == tree.process.pid:
-            found[name[1]] = number
-    return found
+        if re.search(r" work --parent \d+ all $", line) and parent(number) == tree.process.pid:
+            return number
+    return 0
 
 
 def parent(number: int) -> int:
@@ -132,6 +140,14 @@ def test_after_its_web_server_was_killed_the_pages_come_back_and_no_old_one_answ
     )
     os.kill(web, signal.SIGKILL)
     until(lambda: not old & set(members(tree)), 30, "the end of what the old web server had started")
+    until(lambda: answers(tree), 60, "the pages")
+
+
+def test_a_killed_crew_takes_its_workers_along_and_comes_back_with_new_ones(tree):
+    before, over = until(lambda: _all(tree), 30, "a process for each worker"), crew(tree)
+    os.kill(over, signal.SIGKILL)
+    until(lambda: _all(tree, but=before), 60, "a new process for each worker")
+    until(lambda: not {*before.values(), over} & set(members(tree)), 30, "the end of the old ones")
     until(lambda: answers(tree), 60, "the pages")
 
 

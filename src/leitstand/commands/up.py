@@ -89,7 +89,7 @@ def _announce(config: Config, gate: Gate) -> None:
     while not _answers(config.address, config.port):
         if time.monotonic() > end:
             click.echo(
-                f"The pages do not answer yet. Why is in {config.home / 'logs' / 'web.log'}; "
+                f"The pages do not answer yet. Why is in {config.home / 'logs' / 'all.log'}; "
                 "everything else goes on, and the pages are tried again.",
                 err=True,
             )

@@ -1,4 +1,4 @@
-"""The process tree of `leitstand up`: who is in it, and how it is kept alive."""
+"""The process tree of `leitstand up`: a supervisor over the crew (see `crew`), which keeps the rest alive."""
 
 from __future__ import annotations
 
@@ -18,21 +18,19 @@ WORKERS = ("listen", "speak", "live", "analyse", "alarm")
 """The workers by name; `work` holds what they do, and is too heavy to be opened only for its names."""
 
 _PROGRAM = """
-[program:{name}]
+[program:all]
 command={command}
 environment=DJANGO_SETTINGS_MODULE="leitstand.site.settings"
-priority={priority}
 autostart=true
 autorestart=true
 startsecs=1
 startretries=1000000
 stopsignal=TERM
-stopwaitsecs={patience}
-stopasgroup=true
+stopwaitsecs=75
 killasgroup=true
 redirect_stderr=true
-stdout_logfile={logs}/{name}.log
-stdout_logfile_maxbytes=5MB
+stdout_logfile={logs}/all.log
+stdout_logfile_maxbytes=20MB
 stdout_logfile_backups=3
 """
 
@@ -52,19 +50,10 @@ def plan(config: Config) -> Path:
     """Write the supervisor's configuration, for this very process; returns its place."""
     logs = config.home / "logs"
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    start = [sys.executable, "-m", "leitstand.commands", "work", "--parent", str(os.getpid())]
-    programs = {name: [*start, name] for name in ("web", *WORKERS)}
-    text = _PLAN.format(logs=logs, home=config.home)
-    for priority, (name, command) in enumerate(programs.items(), 1):
-        text += _PROGRAM.format(
-            name=name,
-            command=" ".join(shlex.quote(part) for part in command).replace("%", "%%"),
-            priority=priority,
-            logs=logs,
-            patience=70 if name == "speak" else 10,
-        )
+    start = [sys.executable, "-m", "leitstand.commands", "work", "--parent", str(os.getpid()), "all"]
+    command = " ".join(shlex.quote(part) for part in start).replace("%", "%%")
     place = config.home / "supervisor.conf"
-    place.write_text(text)
+    place.write_text((_PLAN + _PROGRAM).format(logs=logs, home=config.home, command=command))
     return place
 
 

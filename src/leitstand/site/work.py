@@ -17,7 +17,7 @@ from leitstand.listen.alarms import tasks as alarms
 from leitstand.listen.archiving import tasks as archiving
 from leitstand.listen.judging import tasks as judging
 from leitstand.listen.voices import tasks as voices
-from leitstand.site import clock
+from leitstand.site import clock, memory
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
 from leitstand.site.tree import WORKERS
@@ -31,6 +31,8 @@ Move = Callable[[datetime], int]
 IDLE_SECONDS = 1.0
 AFTER_FAULT_SECONDS = 5.0
 BEAT_SECONDS = 10.0
+REST_SECONDS = 60.0
+GIVEN_BACK_MB = 25.0
 SKEW = timedelta(seconds=30)
 """Clocks are set by less than this all the time."""
 
@@ -84,8 +86,11 @@ WEB = "web"
 NAMES = WORKERS
 
 
-def run(name: str, parent: int | None = None) -> None:
-    """Work until SIGTERM, SIGINT or the end of `parent`. A fault is written down and never ends the loop."""
+def run(name: str, parent: int | None = None, *, anew: bool = False) -> None:
+    """Work until SIGTERM, SIGINT or the end of `parent`. A fault is written down and never ends the loop.
+
+    With `anew` it also ends where that gives memory back (see `Rest`): somebody begins it again at once.
+    """
     stop = threading.Event()
     if parent is not None:
         leave_with(parent, stop.set)
@@ -94,11 +99,14 @@ def run(name: str, parent: int | None = None) -> None:
     if name == LIVE:
         keep_listening(stop)
     else:
-        loop(name, WORK[name], stop)
+        rest = Rest()
+        loop(name, WORK[name], stop, enough=rest.enough if anew else None)
 
 
-def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
-    """Ask each move in turn, rest a little when none had anything to do."""
+def loop(
+    name: str, moves: tuple[Move, ...], stop: threading.Event, *, enough: Callable[[int], bool] | None = None
+) -> None:
+    """Ask each move in turn, rest a little when none had anything to do; end also when that is `enough`."""
     beat = every(timedelta(seconds=BEAT_SECONDS), lambda now: heartbeat(name, now))
     while not stop.is_set():
         moved, rest = 0, IDLE_SECONDS
@@ -113,8 +121,27 @@ def loop(name: str, moves: tuple[Move, ...], stop: threading.Event) -> None:
                 rest = AFTER_FAULT_SECONDS
                 moved = 0
             close_old_connections()
+        if enough is not None and enough(moved):
+            return
         if not moved:
             stop.wait(rest)
+
+
+class Rest:
+    """When a worker that has had nothing to do for a while may end, to give back what its work had loaded."""
+
+    def __init__(self, held_mb: Callable[[], float] = memory.own_mb) -> None:
+        self.held_mb = held_mb
+        self.at_first = held_mb()
+        self.since = monotonic()
+
+    def enough(self, moved: int) -> bool:
+        """Is it long since something moved, and much more in memory than at the beginning?"""
+        if moved or monotonic() - self.since < REST_SECONDS:
+            self.since = monotonic() if moved else self.since
+            return False
+        self.since = monotonic()  # the next look comes as much later
+        return self.held_mb() - self.at_first > GIVEN_BACK_MB
 
 
 def plain(error: OperationalError) -> str:
