@@ -31,11 +31,9 @@ def listen(question: httpx2.Request, guard: Guard, caps: Caps, secrets: tuple[st
         with _opened(question, guard, caps) as stream:
             while True:
                 try:
-                    said = stream.recv(timeout=caps.silence_seconds)
+                    yield stream.recv(timeout=caps.silence_seconds, decode=False)
                 except TimeoutError:
                     yield b""
-                    continue
-                yield said.encode() if isinstance(said, str) else said
     except InvalidStatus as error:
         raise ended(_refusal(error, question, secrets), host) from None
     except ConnectionClosed as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,17 +96,10 @@ class _Basket:
 
     def put(self, message: bytes) -> bool:
         """Take one message; says whether the basket should be emptied now. TryLater: the server hangs up."""
-        event = wires.event(message)
-        if not event and (words := wires.complaint(message)):
-            raise TryLater(
-                _("Jetstream hung up: %(words)s. Nothing was lost; we go on where we were."),
-                timedelta(seconds=5),
-                words=words,
-            )
-        seen = wires.seen(event) if event else None
-        if seen is None:
+        usual = _USUAL.match(message)
+        now = int(usual[1]) if usual else _told(message)
+        if now is None:
             return False
-        now = (seen - _EPOCH) // _MICROSECOND
         self.first = self.first if self.lines else now
         self.lines.append(message.replace(b"\n", b" "))
         self.size += len(message)
@@ -120,6 +114,22 @@ class _Basket:
         self.lines, self.size = [], 0
         return page
 
+
+def _told(message: bytes) -> int | None:
+    """The moment of an event in whatever words; None: it is none. TryLater: the server hangs up."""
+    event = wires.event(message)
+    if not event and (words := wires.complaint(message)):
+        raise TryLater(
+            _("Jetstream hung up: %(words)s. Nothing was lost; we go on where we were."),
+            timedelta(seconds=5),
+            words=words,
+        )
+    seen = wires.seen(event) if event else None
+    return None if seen is None else (seen - _EPOCH) // _MICROSECOND
+
+
+_USUAL = re.compile(rb'\{"did":"[^"\\]+","time_us":([1-3]\d{15}),"kind":"[a-z]+"[,}]')
+"""How an event of v1 begins; it is not read before the moment is known in this way."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
