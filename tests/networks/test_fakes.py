@@ -21,6 +21,7 @@ from leitstand.vocabulary.errors import (
 from leitstand.vocabulary.network import Offer
 from leitstand.vocabulary.post import Note, Picture
 from tests.fakes import NOW, Ask, Fake, FakeWire
+from tests.fakes.x import X
 from tests.fakes.youtube import YouTube
 
 FILM = Picture(content=b"film" * 1000, media_type="video/mp4", alt="", url="https://auenried.example/f.mp4")
@@ -44,6 +45,12 @@ def _note(content: str = "Die Mensa öffnet wieder.", **more: object) -> Note:
 
 
 CASES = {
+    "x": Case(
+        X,
+        _note(pictures=(PICTURE, FILM)),
+        lambda ask: (ask.method, ask.path) == ("POST", "/2/tweets"),
+        "tweet.write",
+    ),
     "youtube": Case(
         YouTube,
         _note(name="Die Mensa", pictures=(FILM,)),
@@ -52,6 +59,7 @@ CASES = {
     ),
 }
 ANSWERS = {
+    "x": lambda fake: f"https://x.com/i/status/{fake.post('Wann?')['id']}",
     "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",
 }
 

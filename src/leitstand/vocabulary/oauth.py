@@ -13,7 +13,7 @@ from leitstand.vocabulary.errors import Invalid, NetworkError, Rejected, TryLate
 from leitstand.vocabulary.network import Answer, Wire
 from leitstand.vocabulary.shapes import loaded, served, text, whole
 
-ENDED = ("invalid_grant", "invalid_token", "access_denied", "unauthorized_client")
+ENDED = ("invalid_grant", "invalid_token", "invalid_request", "access_denied")  # X says the third
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def sorted_out(error: NetworkError, network: str) -> Exception:
         return error
     if name in ENDED:
         return dealing.ended(network)
-    return dealing.unwanted(network) if name in ("invalid_client", "invalid_request") else error
+    return dealing.unwanted(network) if name in ("invalid_client", "unauthorized_client") else error
 
 
 def read(answer: Answer, network: str) -> Token:
