@@ -70,8 +70,9 @@ class Stage:
     def __init__(self, name: str) -> None:
         self.case, self.network = CASES[name], registry.network(name)
         self.fake = self.case.fake()
-        self.given = dict(self.fake.given)
-        self.wire = FakeWire(self.fake, self.network.connect(FakeWire(self.fake), self.given))
+        connection = self.network.connect(FakeWire(self.fake), self.fake.given)
+        self.given = dict(self.fake.given) | dict(connection.given)  # as the account keeps it
+        self.wire = FakeWire(self.fake, connection)
 
     def prepared(self, note: Note | None = None) -> Note:
         """The note, as the ledger would have it before it publishes."""
