@@ -87,7 +87,7 @@ def test_a_page_asks_few_questions(client, heard, django_assert_max_num_queries,
 def test_a_mention_shows_its_conversation_and_where_it_comes_from(
     client, heard, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         said = client.get(reverse("listen:mention", args=[heard[1].pk])).content.decode()
     assert "Warum streicht" in said
     assert "Auenried streicht das Pfand in der Mensa" in said, "what it answers stands above it"

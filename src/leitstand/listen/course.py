@@ -15,6 +15,7 @@ from leitstand.listen.judging.queries import Share, share
 from leitstand.listen.judging.questions import SHIPPED
 from leitstand.listen.models import Mention
 from leitstand.listen.spans import span
+from leitstand.listen.voices.first import likeliest
 from leitstand.listen.weights import weights
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Tone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """One story from its first post on."""
+    """One story from its first post on; `claimed` says it was first, `likeliest` is so, looking back."""
 
     told: Told
     now: datetime
@@ -102,6 +103,8 @@ class StoryPage:
     turns: tuple[Turn, ...]
     more: bool
     tone: Tone
+    claimed: Mention | None
+    likeliest: Mention | None
 
 
 def page(organization: Organization, id: int, now: datetime) -> StoryPage:
@@ -124,6 +127,8 @@ def page(organization: Organization, id: int, now: datetime) -> StoryPage:
         turns=tuple(turns[:TURNS]),
         more=len(rows) > MOST or len(turns) > TURNS,
         tone=_tone(organization, told, begins, ends),
+        claimed=next((row for row in heard if row.taken_down is None), None),
+        likeliest=likeliest(heard),
     )
 
 

@@ -17,6 +17,7 @@ from leitstand.listen.judging.pages import Judged, judged
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.listen.queries import Extent, Told
 from leitstand.listen.spans import after, span
+from leitstand.listen.voices.first import Repeated, repeated
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -81,13 +82,20 @@ class MentionPage:
     mention: Mention
     conversation: list[Mention]
     judged: list[Judged]
+    repeats: Repeated | None
     may: bool
 
 
 def mention(organization: Organization, id: int, *, may: bool = False) -> MentionPage:
     """One mention. Raises Gone."""
     found = queries.mention(organization, id)
-    return MentionPage(mention=found, conversation=queries.conversation(found), judged=judged(found), may=may)
+    return MentionPage(
+        mention=found,
+        conversation=queries.conversation(found),
+        judged=judged(found),
+        repeats=repeated(found),
+        may=may,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

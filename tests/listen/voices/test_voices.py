@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitstand.listen.models import Mention, Owner, VoicesReport
-from leitstand.listen.voices import actions, queries, tasks
+from leitstand.listen.models import Echo, Mention, Owner, VoicesReport
+from leitstand.listen.spans import span
+from leitstand.listen.voices import actions, echoes, first, queries, tasks
 from leitstand.people.models import Account, Membership, Organization, Person
 from leitstand.vocabulary import activity
 from leitstand.vocabulary.post import Actor, Post
@@ -231,3 +232,51 @@ def test_only_the_latest_mentions_are_looked_at_when_there_are_very_many(organiz
     monkeypatch.setattr(queries, "MOST", 10)
     talk(organization)
     assert actions.work_out(organization, NOW) == 10
+
+
+def test_what_a_mention_repeats_is_kept_beside_it_and_told_on_its_page(organization, reader):
+    talk(organization)
+    heard(organization, "third", "cleo", 4, subject(5))
+    actions.work_out(organization, NOW)
+    copy = Mention.objects.get(post_id="third")
+    assert (copy.echo.first, copy.echo.first_author) == ("a5.0", "anna")
+    page = reader.get(reverse("listen:mention", args=[copy.pk])).content.decode()
+    assert "First said by Anna" in page
+    assert f"{span(timedelta(days=1))} before" in page
+    first = Mention.objects.get(post_id="a5.0")
+    assert not Echo.objects.filter(mention=first).exists()
+    assert (
+        "its own, as far as we hear"
+        in reader.get(reverse("listen:mention", args=[first.pk])).content.decode()
+    )
+
+
+def test_what_is_no_echo_any_more_is_forgotten_and_nothing_is_written_twice(organization):
+    talk(organization)
+    actions.work_out(organization, NOW)
+    assert Echo.objects.count() == 8
+    told = {row.pk: (row.first, row.first_author, row.lead_seconds) for row in Echo.objects.all()}
+    assert echoes.write(organization.pk, told) == 0
+    Mention.objects.filter(author_id="anna").delete()
+    actions.work_out(organization, NOW)
+    assert not Echo.objects.exists()
+
+
+def test_a_chain_of_echoes_leads_to_its_first_and_a_circle_ends():
+    seen = echoes.Echoes(
+        keys={"c": 3, "x": 8},
+        found={"c": ("b", "ben", 5.0), "b": ("a", "anna", 7.0), "x": ("y", "", None), "y": ("x", "", None)},
+        moments={"a": NOW, "b": NOW + timedelta(seconds=7), "c": NOW + timedelta(seconds=12)},
+    )
+    assert seen.told() == {3: ("a", "anna", 12.0), 8: ("x", "", None)}
+
+
+def test_the_likeliest_first_of_a_story_is_not_whoever_claims_an_impossible_moment(organization):
+    for n in range(6):
+        heard(organization, f"r{n}", f"reader{n}", 5 - n / 100, subject(1))
+    liar = heard(organization, "early", "early", 5.2, subject(1))
+    Mention.objects.filter(pk=liar.pk).update(heard=NOW - timedelta(days=4.9))
+    rows = list(Mention.objects.order_by("published"))
+    assert rows[0].post_id == "early"
+    assert first.likeliest(rows).post_id == "r0"
+    assert first.likeliest([]) is None

@@ -14,6 +14,7 @@ import pyarrow as pa
 from leitstand.analyses import coordination, origin
 from leitstand.listen.models import Mention, VoicesReport
 from leitstand.listen.voices import queries
+from leitstand.listen.voices.echoes import Echoes, write
 from leitstand.vocabulary import activity, batch
 from leitstand.vocabulary.analysis import Context
 
@@ -30,17 +31,22 @@ _ROW = ("id", "attributed_to", "network", "published", "shares", *origin.GIVES.n
 
 
 def work_out(organization: Organization, now: datetime) -> int:
-    """Look through the mentions of 90 days once, and keep a report for each span; says how many were seen."""
+    """Look through the mentions of 90 days once: a report for each span; for each mention what it repeats.
+
+    Says how many were seen. Memory grows with `queries.MOST` mentions and is let go at the end.
+    """
     began = monotonic()
     owner = queries.owners(organization.pk)
     looks = {days: _Look(now - timedelta(days=days)) for days in queries.SPANS}
     known, context = origin.Known(owners=owner), Context(now=now)
-    moments: dict[str, datetime] = {}
+    echoes = Echoes()
     for piece in queries.heard(organization.pk, now):
         rows, known = _columns(piece, known, context)
-        moments |= {row["id"]: row["published"] for row in rows}
+        right = origin.set_right(known)
+        echoes.see({mention.post_id: mention.pk for mention in piece}, rows, right)
         for look in looks.values():
-            look.see(rows, origin.set_right(known), moments)
+            look.see(rows, right, echoes.moments)
+    write(organization.pk, echoes.told())
     ours = queries.ours(organization)
     for days, look in looks.items():
         said = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -152,6 +152,7 @@ class VoicePage:
     days: int
     firsts: list[tuple[Mention, str]]
     echoes: list[tuple[Mention, Mention | None]]
+    made: datetime
     periods: tuple[tuple[int, str], ...] = PERIODS
 
 
@@ -159,7 +160,7 @@ def voice(organization: Organization, author: str, days: int) -> VoicePage:
     """One voice of a report. Raises Gone."""
     report = queries.report(organization, VoicesReport.ORIGIN, days)
     rows = {row["author"]: row for row in report.content["voices"]} if report else {}
-    if author not in rows:
+    if report is None or author not in rows:
         raise Gone(
             _("Nothing is told of this voice in this period: it said too little, or its time is over.")
         )
@@ -167,10 +168,10 @@ def voice(organization: Organization, author: str, days: int) -> VoicePage:
     first, echo = row["first"], row["echo"]
     found = queries.mentions(organization, [post for pair in echo for post in pair] + [p for p, _by in first])
     names = {name: one["name"] or one["handle"] or name for name, one in rows.items()}
-    usual = report.content["usual"] if report else [0, 0, 1]
     return VoicePage(
-        line=_line(row, usual, days),
+        line=_line(row, report.content["usual"], days),
         days=days,
+        made=report.made,
         firsts=[(found[post], names.get(by, by)) for post, by in first if post in found],
         echoes=[(found[post], found.get(source)) for post, source in echo if post in found],
     )
