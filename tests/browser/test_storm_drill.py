@@ -94,6 +94,7 @@ def test_a_drill_goes_from_the_button_to_a_mail_to_a_human_to_calm(tab, mailing,
     expect(page.locator("svg.plot path.line.hot")).to_be_visible()
     page.get_by_text("Look closer").click()
     expect(page.locator(".uplot canvas")).to_be_visible()
+    expect(page.locator(".u-legend")).to_contain_text("begins")
     page.get_by_text("As a table").click()
     expect(page.locator("table.mini tbody tr").first).to_be_visible()
     expect(page.get_by_text("invented for the drill").first).to_be_visible()

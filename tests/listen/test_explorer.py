@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -100,6 +102,31 @@ def test_words_find_the_same_however_they_are_looked_for(
     monkeypatch.setattr(narrowing, "FEW", few)
     monkeypatch.setattr(narrowing, "MANY", many)
     assert found(organization, text=said) == expected
+
+
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_what_one_machine_composes_and_another_takes_apart_is_found(
+    organization, source, watch, written, typed
+):
+    wrote, types = partial(unicodedata.normalize, written), partial(unicodedata.normalize, typed)
+    who = Actor(id="https://x.example/zoe", name=wrote("Zoë Müller"), preferred_username=wrote("zoë"))
+    told = "<p>Auenried erhöht die Gebühren, nḗ 한글</p>"
+    actions.take_in(
+        source,
+        [
+            post("html", wrote(told), name=wrote("Über Geld"), attributed_to=who),
+            post("plain", wrote("Auenried erhöht"), media_type="text/plain", attributed_to=who),
+        ],
+        "1",
+        now=NOW,
+    )
+    for said in ("gebühren", "GEB*", '"über geld"', "nḗ", "한글", "erhöht zoë -bücher"):
+        assert "html" in found(organization, text=types(said)), said
+    assert sorted(found(organization, text=types("erhöht"))) == ["html", "plain"]
+    assert found(organization, text=types("-gebühren")) == ["plain"]
+    for who_said in ("Zoë Müller", "@zoë", "zoë"):
+        assert sorted(found(organization, author=types(who_said))) == ["html", "plain"], who_said
 
 
 def test_what_was_edited_or_taken_down_is_found_by_its_words_of_today(organization, source, heard):

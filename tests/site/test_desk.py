@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leitstand.listen import queries as listen
 from leitstand.listen.models import Mention, Source, Story
 from leitstand.people.models import Account
 from leitstand.site.desk import ENOUGH_DAYS, desk, measured
@@ -103,6 +104,21 @@ def test_yesterday_is_compared_with_the_days_before_on_the_clock_of_who_looks(or
 
 
 @pytest.mark.django_db
+def test_voices_are_counted_as_on_the_front_page_outlets_once_and_repeats_not_at_all(organization):
+    story = Story.objects.create(
+        organization=organization, key="1", headline="Chor", first_published=NOW, last_published=NOW
+    )
+    at = {"at": NOW - timedelta(days=1), "story": story}
+    for n, who in enumerate(("bote.example", "bote.example", "", "")):
+        heard(organization, f"own {n}", author_id=f"writer {n}", voice=who, **at)
+    heard(organization, "repeat", author_id="echo", copy_of="own 0", **at)
+    heard(organization, "gone", author_id="gone", taken_down=NOW, **at)
+    told = desk(organization, NOW, BERLIN)
+    assert told.heard.value == 6
+    assert told.voices.value == listen.story(organization, story.pk, NOW).voices == 3
+
+
+@pytest.mark.django_db
 def test_silent_days_count_as_nothing_heard_not_as_unknown(organization):
     heard(organization, "long ago", NOW - timedelta(days=12))
     page = desk(organization, NOW, BERLIN)
@@ -126,7 +142,7 @@ def test_the_desk_asks_the_database_the_same_number_of_times_however_much_there_
             organization=organization, network="feed", source=str(n), name=str(n), state="failing"
         )
     inside.get("/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         inside.get("/")
 
 

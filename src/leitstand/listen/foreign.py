@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,11 +64,16 @@ def harmless(post: Post) -> Post:
 
 
 def text(post: Post) -> str:
-    """The words of a harmless post as plain text with its line breaks, for lists and search."""
+    """The words of a harmless post as plain text with its line breaks, composed, for lists and search."""
     if post.media_type == PLAIN:
-        return _tidy(post.content)
+        return composed(_tidy(post.content))
     said, _targets = markup.plain(_BREAK.sub("\n", post.content))
-    return _tidy(said)
+    return composed(_tidy(said))
+
+
+def composed(said: str) -> str:
+    """In NFC: ä is one character, however its author's machine wrote it; so what is typed finds it."""
+    return unicodedata.normalize("NFC", said)
 
 
 def plain(said: str) -> str:

@@ -119,6 +119,11 @@ def own_words(path: str = "") -> Q:
     return Q(**{f"{path}copy_of": "", f"{path}taken_down": None})
 
 
+def voices(organization: Organization) -> Count:
+    """How many voices some mentions have, to annotate them with, counted as the front page counts them."""
+    return Count(outlets.speaking(weights(organization).owners), distinct=True, filter=own_words())
+
+
 def _counted(them: QuerySet[Story], chosen: Weights, *, public: bool) -> QuerySet[Any]:
     """Each story with what its weight is made from. Networks that only repeat add nothing.
 

@@ -252,11 +252,13 @@ def _put(mention: Mention, post: Post) -> None:
     author = post.attributed_to
     mention.post = activity.written(post)
     mention.text = foreign.text(post)
-    mention.name = _cut(post.name or "", "name")
+    mention.name = _cut(foreign.composed(post.name or ""), "name")
     mention.url = post.url if post.url and len(post.url) <= 2000 else ""
     mention.author_id = _cut((author and author.id) or "", "author_id")
-    mention.author_name = _cut((author and author.name) or "", "author_name")
-    mention.author_handle = _cut((author and author.preferred_username) or "", "author_handle")
+    mention.author_name = _cut(foreign.composed((author and author.name) or ""), "author_name")
+    mention.author_handle = _cut(
+        foreign.composed((author and author.preferred_username) or ""), "author_handle"
+    )
     mention.voice = _cut(outlets.voice(post), "voice")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from leitstand.listen.front import Extent, Told, extent, stories, story, timeline
+from leitstand.listen.front import Extent, Told, extent, stories, story, timeline, voices
 from leitstand.listen.models import Mention, Source, Watch
 from leitstand.vocabulary.errors import Gone
 from leitstand.vocabulary.words import _
@@ -36,6 +36,7 @@ __all__ = [
     "stories",
     "story",
     "timeline",
+    "voices",
     "waiting",
     "watch",
     "watches",
@@ -96,14 +97,16 @@ def mention(organization: Organization, id: int) -> Mention:
 
 
 def conversation(of: Mention) -> list[Mention]:
-    """The thread a mention stands in, as far as we have it, oldest first; at most MOST_STEPS + 1 queries."""
+    """The thread a mention stands in, as far as we have it, oldest first; two queries a step."""
     here = mentions(of.organization)
     thread = {of.post_id: of}
     fresh = [of]
     for _step in range(MOST_STEPS):
         above = {m.in_reply_to for m in fresh if m.in_reply_to} - set(thread)
-        found = here.filter(Q(post_id__in=above) | Q(in_reply_to__in=[m.post_id for m in fresh]))
-        fresh = [m for m in found.exclude(post_id__in=thread) if m.post_id not in thread]
+        below = Mention.objects.filter(in_reply_to__in=[m.post_id for m in fresh]).order_by()
+        # Two small questions of one index each: asked with "or", a database may walk the whole list.
+        found = [*here.filter(post_id__in=above), *here.filter(pk__in=list(below.values_list("pk", flat=True)))]
+        fresh = list({m.post_id: m for m in found if m.post_id not in thread}.values())
         if not fresh:
             break
         thread |= {m.post_id: m for m in fresh}

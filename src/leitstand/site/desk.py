@@ -139,7 +139,8 @@ def measured(value: int, before: Sequence[int]) -> Measure:
 def _measures(
     organization: Organization, midnight: datetime, zone: ZoneInfo
 ) -> tuple[Measure | None, Measure | None]:
-    """Mentions and voices of yesterday against up to four weeks before; None while there is no yesterday."""
+    """Mentions and voices (as the front page counts them) of yesterday against up to four weeks before; None
+    while there is no yesterday."""
     since = midnight - timedelta(days=COMPARED_DAYS + 1)
     rows = (
         listen.mentions(organization)
@@ -147,7 +148,7 @@ def _measures(
         .order_by()
         .annotate(day=TruncDate("heard", tzinfo=zone))
         .values("day")
-        .annotate(posts=Count("pk"), voices=Count("author_id", distinct=True))
+        .annotate(posts=Count("pk"), voices=listen.voices(organization))
     )
     found = {row["day"]: (row["posts"], row["voices"]) for row in rows}
     if not found:

@@ -14,6 +14,7 @@ from leitstand.listen import queries
 from leitstand.listen.explorer import words
 from leitstand.listen.explorer.asking import wanted
 from leitstand.listen.explorer.narrowing import FEW, Hits, Place, narrowed, older
+from leitstand.listen.foreign import composed
 from leitstand.listen.judging.queries import labelled
 from leitstand.listen.models import Judgement, Lesson, Mention, SavedView
 from leitstand.vocabulary.errors import Gone
@@ -75,9 +76,11 @@ def listed(
         them = narrowed(them, hits, place)
     if sieve.author:
         them = _by(them, sieve.author, place)
-    if sieve.state in ("new", "addressed"):
-        new = Q(treatment=None) | Q(treatment__state="new")
-        them = them.filter(new if sieve.state == "new" else Q(addressed=True))
+    if sieve.state == "new":
+        treated = Mention.treatment.related.related_model.objects.filter(mention=OuterRef("pk"))
+        them = them.filter(~Exists(treated.exclude(state="new")))
+    if sieve.state == "addressed":
+        them = them.filter(addressed=True)
     if sieve.judged:
         them = them.filter(labelled(*sieve.judged.partition(":")[::2]))
     return older(words.said(them, wanted(sieve.text), place), place)
@@ -111,7 +114,7 @@ def _by(them: QuerySet[Mention], author: str, place: Place | None) -> QuerySet[M
     """By an id as it is, by a handle with or without its server, or by a name."""
     if ":" in author:
         return them.filter(author_id=author)
-    author = author.removeprefix("@")
+    author = composed(author.removeprefix("@"))
     named = Q(author_handle__iexact=author) | Q(author_name__iexact=author)
     named |= Q(author_handle__istartswith=f"{author}@") | Q(author_handle__iexact=f"@{author}")
     return words.said(them.filter(named | Q(author_id=author)), wanted(f'"{author}"'), place)
