@@ -35,7 +35,7 @@ LABELS = (
 )
 SIGNAL = re.compile(
     r"\b(?:rabatt|gutschein|discount|promo|voucher)[- ]?codes?\b|\b(?:mit(?: dem)?|with(?: my)?|use"
-    r"|nutzt?) (?:code|promo)"
+    r"|nutze?n?t?) (?:code|promo)"
     r" [\"„“]?[A-Z0-9]{4,}|\bmit (?:meinem|unserem) code\b|"
     r"\bgesponsert (?:von|durch)|\bsponsored by\b|\bpaid partnership\b|\bbezahlte partnerschaft\b"
     r"|\bpr-?sample\b|"
@@ -48,13 +48,14 @@ SIGNAL = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:nicht|kein\w*|keine|not|no|never|niemals|vor|vorsicht|falsche\w*|fake|betrug\w*|warn\w*"
+    r"\b(?:nicht|kein\w*|keine|not|no|nobody|niemand\w*|never|niemals|vor|vorsicht|falsche\w*|fake|betrug\w*|warn\w*"
     r"|rabattcode-betr\w*)\b",
     re.IGNORECASE,
 )
 HIDDEN = re.compile(
     r"#(?:ad|ads|anzeige|werbung|sponsored|advertisement|bezahltewerbung|paidpartnership)\b", re.IGNORECASE
 )
+_AT_END = re.compile(r"[.!?…\n]\W*(Werbung|Anzeige|Ad|Advertisement)\W*\Z")
 _TAGS_AT_END = re.compile(r"(?:\s*#\w+)+\s*\Z")
 _BEGIN = r"\A[\W_]*(?:{labels})(?:[\])*_]|\s*[:|–—*\n•/(]|\s+-\s|\s*\Z|\s*[^\w\s.,!?;])"
 
@@ -93,6 +94,8 @@ def _sign(text: str) -> tuple[int, int] | None:
         start, end = spans.sentence_at(text, hit.start())
         if not DENIED.search(text, start, hit.start()) and not DENIED.search(text, hit.end(), end):
             return hit.span()
+    if late := _AT_END.search(text):
+        return late.span(1)
     if tail := _TAGS_AT_END.search(text):
         hidden = HIDDEN.search(text, tail.start())
         return hidden.span() if hidden and tail.start() > 0 else None

@@ -31,7 +31,8 @@ BAD = (
 )
 
 _FILE = re.compile(
-    r"\A[\w ().-]*\.(?:jpe?g|png|gif|webp|heic|tiff?|svg|mp4|mov)\Z|\A(?:IMG|DSC|DSCF|PXL|WP"
+    r"\A[\w ().-]*\.(?:jpe?g|png|gif|webp|heic|tiff?|svg|mp4|mov)\Z|\A[\w-]+_[\w-]+\Z|\A(?:IMG|DSC|DSCF"
+    r"|PXL|WP"
     r"|P)[_-]?\d{3,}\w*\Z",
     re.I,
 )
@@ -39,8 +40,10 @@ _EMPTY = re.compile(
     r"\A\W*(?:ein |das |an? |the )?(?:bild|foto|fotografie|grafik|image|photo|picture|graphic"
     r"|screenshot|banner|logo|video|symbolbild|"
     r"sharepic|kachel|titelbild|header|placeholder|platzhalter|alt(?:ernativ)?[- ]?text|untitled"
-    r"|unbenannt|todo|tbd|n/?a|\.+|-+)?"
-    r"\W*\d*\W*\Z",
+    r"|unbenannt|n/?a|\.+|-+)?"
+    r"\W*\d*(?:\s+(?:zum|zu|für|of|for|to)\s+(?:the\s+|den\s+|diesem\s+)?(?:beitrag|post|text|artikel"
+    r"|article))?\W*\Z"
+    r"|\A\W*(?:todo|tbd|fixme|fehlt noch)\b",
     re.IGNORECASE,
 )
 _WORDY = re.compile(

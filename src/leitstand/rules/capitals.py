@@ -19,9 +19,9 @@ GOOD = (
 BAD = ("DIE MENSA IST HEUTE ZU", "Das ist WIRKLICH WICHTIG für alle", "Endlich Ferien!!!!")
 
 WORD = re.compile(r"(?<![\w@#./-])[A-ZÄÖÜẞ][A-ZÄÖÜẞ'’-]*[A-ZÄÖÜẞ](?![\w])|(?<![\w@#./-])[A-ZÄÖÜ](?![\w])")
-MARKS = re.compile(r"(?:[!?]\s?){4,}|!{3,}|\?{3,}|[❗‼]{2,}")
+MARKS = re.compile(r"[!?](?:\s?[!?]){3,}|!{3,}|\?{3,}|[❗‼]{2,}")
 _LINK = re.compile(r"https?://\S+|(?<!\w)[@#][\w.-]+")
-_LONG = 4
+_LONG, _SEVERAL = 4, 4
 _VOWELS = re.compile(r"[AEIOUÄÖÜY]")
 
 
@@ -49,7 +49,7 @@ def check(
             _("So many marks read as shouting."),
             *hit.span(),
             way_out=_("One mark is enough."),
-            offer=hit[0].strip()[0],
+            offer=hit[0][0],
         )
 
 
@@ -61,7 +61,7 @@ def _runs(text: str, least: int, quiet: set[str]) -> Iterator[tuple[int, int]]:
             run.append(hit)
             continue
         loud = [one for one in run if _loud(one[0], quiet)]
-        if len(loud) >= least:
+        if len(loud) >= least or (loud and len(run) >= max(_SEVERAL, least)):
             yield run[0].start(), run[-1].end()
         run = [hit] if hit is not None else []
 

@@ -20,7 +20,7 @@ BAD = ("VERTRAULICH: Protokoll der Sitzung", "Bald mehr zum Projekt Seerose", "D
 
 MARKING = re.compile(
     r"(?<!\w)(?:streng\s+vertraulich|VS[-–\s]?NfD|verschlusssache"
-    r"|nur\s+für\s+den\s+(?:internen\s+)?(?:dienst)?gebrauch|"
+    r"|nur\s+für\s+(?:den\s+)?(?:internen\s+)?(?:dienst)?gebrauch|"
     r"nur\s+(?:zur\s+internen\s+verwendung|intern\s+verwenden)|nicht\s+(?:zur\s+)?(?:weitergabe"
     r"|weitergeben|"
     r"veröffentlichen|zur\s+veröffentlichung)|strictly\s+confidential|internal\s+use\s+only"

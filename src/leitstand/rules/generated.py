@@ -45,6 +45,7 @@ LABEL = re.compile(
     rf"|written|drawn|produced|"
     rf"translated|summari[sz]ed)\s+(?:\w+\s+)?(?:mit|durch|von|per|by|with"
     rf"|using)\s+(?:the help of\s+)?(?:einer\s+|an?\s+)?{_AI}\b"
+    rf"|\b(?:hat|haben|has|have)\s+(?:eine\s+|die\s+|an\s+)?{_AI}\s+(?:gemacht|erzeugt|erstellt|geschrieben|made|drawn)\b"
     rf"|#(?:KI|AI)(?:generiert|generated|made|bild|art|erstellt)?\b|\bsynthetisch(?:es|e)? (?:bild"
     rf"|video|stimme)|\bsynthetic (?:image|video|voice|media)",
     re.IGNORECASE,

@@ -35,10 +35,21 @@ LIGHT = spans.words(
     zusammen dabei bleibt bleiben kommt komm geht machen macht mach lernen leben lesen hilft helfen
     wollen können darf sagt sag hat haben wird werden danke bitte hallo offen offene offenen gute guter
     gutes guten neue neuer neues neuen beste bester besten schöne schönes grüne grünen starke große
-    kleine freie junge bunte digitale lange the of for and or to on at by with from is are was be we you
+    kleine freie junge bunte digitale lange the of for and or to on at by with from is are be we you
     they it our your my this that not no more now here today always never all us let lets what who how
-    why when where so do does go get make made have has will can join meet learn ask love come stay good
-    great new best open big free happy first
+    why when where do does go get make made have has will can join meet learn ask love come stay good
+    great new best open big free happy first werde wurde würde wollt willst soll sollte muss müssen
+    müsst darfst dürfen kannst könnt stellen stellt steht stehen liest liebe lieben liebt lerne lernt
+    lebt arbeitet arbeiten suchen sucht gesucht helft feiern feiert wächst wachsen rennt laufen läuft
+    fahren fährt essen isst trinken kochen schreiben schreibt spricht sprechen reden redet hören hört
+    sehen sieht denken denkt gewinnt gewinnen startet starten beginnt ende endlich bald oft viel viele
+    mehrere einfach sicher sauber stark echt jeder jede jedes ganz ganze beide dort drin drüber weiter
+    zurück voran vorbei los raus rein zwischen während wegen seit bis ab doch denn dann wenn ob dass
+    weil dies diese dieser dieses jenes solche welche meinem seiner seine ihrem ihren euch sich mich
+    dich ihm give ever going gonna long short back out up down over off into about after before because
+    than then them their his her him she he if ok pm were been being did done had having should would
+    could must may might just only very too much many most some any every each other another old small
+    little high low right left next last early late inside real true
     """
 )
 """Words that never stand inside a German compound: where one of them is part of a tag, it holds"
@@ -54,10 +65,20 @@ HEAVY = spans.words(
     straße verkehr gesundheit hilfe schutz sicherheit demokratie vielfalt toleranz respekt mut heimat
     region europa deutschland science research day days week night year life world city school
     university students student study studies teaching education future climate nature energy water
-    people friends team work job jobs culture art music theatre museum library book books reading summer
-    winter health safety access data source code media social news community women girls kids family
-    food coffee monday tuesday wednesday thursday friday saturday sunday morning evening event events
-    season house home lab tech digital web
+    people friends work culture art music theatre library book books reading summer health safety access
+    data source code media social news community women girls kids family food coffee monday tuesday
+    wednesday thursday friday saturday sunday morning evening event events season house home lab tech
+    digital web museen institut fakultät labor vortrag vorlesung lesung konzert film kino festival markt
+    messe tour lauf marathon spiel spiele fußball turnier garten park see meer fluss berg berge
+    stadtteil dorf kirche rathaus bürger bürgerin wahl recht rechte freiheit frieden gleichheit
+    gerechtigkeit armut reichtum geld wirtschaft handel industrie technik digitalisierung daten internet
+    computer software sprache sprachen text texte wort worte bild bilder foto fotos farbe farben licht
+    luft feuer erde tier tiere hund katze vogel bäume baum blumen obst gemüse brot kaffee tee bier wein
+    suppe küche essen hunger motivation throwback vibes mood goals hack hacks tip tips travel trip
+    hiking running cycling bike bikes cars train trains party parties game games films movie movies song
+    songs photo photos picture pictures story stories street fashion style beauty fitness gym yoga dog
+    dogs cat cats baby babies mum dad parents heart soul mind body earth planet ocean forest tree trees
+    matter matters lives hour hours minute minutes
     """
 )
 ENGLISH = spans.words(
@@ -66,7 +87,11 @@ ENGLISH = spans.words(
     studies teaching education future climate people friends work culture music theatre library books
     reading summer health safety access data source code media social news community women girls kids
     family food coffee monday tuesday wednesday thursday friday saturday sunday morning evening event
-    season house lab tech digital
+    season house lab tech digital motivation throwback vibes mood goals hack hacks tip tips travel trip
+    hiking running cycling bike bikes cars train trains party parties game games film films movie movies
+    song songs photo photos picture pictures story stories street fashion style beauty fitness gym yoga
+    dog dogs cat cats baby babies mum dad parents heart soul mind body earth planet ocean forest tree
+    trees matter matters lives hour hours minute minutes
     """
 )
 ONE_WORD = spans.words(
@@ -82,9 +107,26 @@ ONE_WORD = spans.words(
     großstadt kleinstadt altstadt neubau grünkohl gutschein neujahr langzeit offenheit diesel dasein
     ersti werkstatt inland imbiss insel indien investition interesse information innovation internet
     anders andere amtlich zukunft zuhause zuletzt zutat jobticket hereinspaziert wiedersehen wiesn
-    mehrweg mehrheit immobilien
+    mehrweg mehrheit immobilien werder island beiden einer anfangs inhalt einheit vereine ausland umbau
+    umland anwohner ansage zusage absage aufruf aufstand bestand bestanden verstand gestern sonnabend
+    vormittag nachmittag mittag feierabend weltweit mehrwert jedermann niemand eingang ausgang ausflug
+    ausweis anreise abreise beitrag betrag antrag auftrag vertrag ertrag untertan unterhaltung interview
+    interaktion innenstadt außenwelt mitte mittel mitarbeiter ohnehin seitdem nachdem trotzdem indem
+    wegweiser vorbild vorwort vorort vorrat vorteil nachteil beruflich gutachten neuland neustadt
+    freiwillige freibad freitags altbau großbritannien kleingarten altpapier sicherheit sauberkeit
+    stellenanzeige ganztag ganztags weiterbildung weihnachten ende abend baseball handball basketball
+    beforehand afternoon evening ourselves yourself myself himself herself themselves workshops
+    onboarding outdoor indoor upgrade download upload feedback playback makeup startup meetup insight
+    input output overview update comeback lifestyle storytelling streetart keynote timeline hotline
+    herein hinein dahin dabei damit daran darauf daraus darin darunter davon davor dazu hiermit wofür
+    worum womit unternehmerin mindestens meistens allein alleine allerlei vielfalt vielleicht gesundheit
+    wirtschaft wirklich wirkung wirt dichtung sieb siebzig
     """
 )
+
+
+_SHORT = 9
+"""Two short words in a row may be one word by chance: wer and der are no Werder."""
 
 
 def check(note: Note, situation: Situation, *, words: tuple[str, ...] = ()) -> Iterator[Finding]:
@@ -142,5 +184,7 @@ def _cut(tag: str, own: frozenset[str]) -> list[str]:
             if found is None or len(before) + 1 < len(found):
                 best[end] = [*before, word]
     parts = best[-1] or []
-    light = any(part in LIGHT or part in own for part in parts)
+    light = any((part in LIGHT and len(part) > 2) or part in own for part in parts)
+    if len(parts) == 2 and (min(map(len, parts)) < 3 or len(tag) < _SHORT):
+        return []
     return parts if light or (parts and all(part in ENGLISH for part in parts)) else []

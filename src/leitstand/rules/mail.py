@@ -29,6 +29,10 @@ ADDRESS = re.compile(
     rf"(?<![\w@.+-])([\w.+%-]{{1,64}}?){_AT}((?:[\w-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,24}})(?![\w-])",
     re.IGNORECASE,
 )
+SPOKEN = re.compile(
+    r"(?<!\w)([\w-]+ (?:punkt|dot) [\w-]+) (?:at|ät) ((?:[\w-]+ (?:punkt|dot) )+[a-z]{2,24})(?!\w)",
+    re.IGNORECASE,
+)
 ROLES = spans.words(
     """
     info kontakt contact presse press service office mail post team redaktion newsroom support help
@@ -99,8 +103,8 @@ def check(
     `allowed` are whole addresses, or "@domain" for every address there.
     """
     ours = {one.casefold() for one in allowed}
-    for hit in ADDRESS.finditer(note.content):
-        local, domain = hit[1].casefold(), _dots(hit[2])
+    for hit in (*ADDRESS.finditer(note.content), *SPOKEN.finditer(note.content)):
+        local, domain = _dots(hit[1]), _dots(hit[2])
         if f"{local}@{domain}" in ours or f"@{domain}" in ours:
             continue
         if _personal(local, domain, strict=strict):
@@ -125,4 +129,4 @@ def _personal(local: str, domain: str, *, strict: bool) -> bool:
 
 
 def _dots(domain: str) -> str:
-    return re.sub(_DOT, ".", domain, flags=re.IGNORECASE).casefold()
+    return re.sub(rf"{_DOT}| (?:punkt|dot) ", ".", domain, flags=re.IGNORECASE).casefold()

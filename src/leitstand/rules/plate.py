@@ -54,20 +54,23 @@ CODES = spans.words(
 """German district codes (list of the Kraftfahrt-Bundesamt; written down by hand)."""
 
 HYPHENED = re.compile(r"(?<![\w/-])([A-ZÄÖÜ]{1,3})[-–]([A-Z]{1,2})[ \xa0-]?([1-9]\d{0,3})([EH])?(?![\w-])")
+SMALL = re.compile(HYPHENED.pattern, re.IGNORECASE)
 SPACED = re.compile(r"(?<![\w/-])([A-ZÄÖÜ]{1,3}) ([A-Z]{1,2})[ \xa0-]?([1-9]\d{0,3})([EH])?(?![\w-])")
+ANNOUNCED = re.compile(
+    r"kennzeichen|nummernschild|halteranfrage|number plate|licen[cs]e plate", re.IGNORECASE
+)
 CAR = re.compile(
-    r"kennzeichen|nummernschild|\bautos?\b|wagen|fahrer|fahrzeug|\bpkw|\blkw|parkt|parken|parkplatz|halter|"
-    r"\bfährt|transporter|kombi|motorrad|roller|plates?\b|\bcars?\b|\bvans?\b|parked|driver"
+    r"kennzeichen|nummernschild|halteranfrage|\bautos?\b|wagen|fahrer|fahrzeug|\bpkw|\blkw|parkt|parken|parkplatz|halter|"
+    r"\bfährt|transporter|kombi|motorrad|roller|plates?\b|\bcar\b|\bvans?\b|parked|driver"
     r"|number plate|vehicle|"
     r"abgeschleppt|towed|\bbus\b|lieferwagen|ausfahrt",
     re.IGNORECASE,
 )
 OTHER = re.compile(
-    r"(?:raum|räume|saal|zimmer|gebäude|haus|room|building|hall|modell|model|typ|type|norm|din|iso|en"
-    r"|teil|part|modul|"
-    r"module|kurs|course|artikel|article|version|release|stand|halle|gate|linie|line|aktenzeichen|az|nr"
-    r"|code|"
-    r"bestellnummer|signatur|regal|sorte|probe|sample|flug|flight|zug|train|gleis|serie|chip)[\s.:]*\Z",
+    r"\b(?:\w*(?:raum|räume|saal|zimmer|gebäude|haus|halle|modell|linie|nummer|zeichen\W+az)|room|building|hall|model"
+    r"|typ|type|norm|din|iso|en|teil|part|modul|module|kurs|course|artikel|article|version|release|stand|gate|line|az"
+    r"|nr|code|signatur|regal|sorte|probe|sample|flug|flight|zug|train|gleis|serie|chip|ausgabe|issue|heft|band"
+    r"|jahrgang|fahrgestell|baujahr|plan|tor|regel|bauteil)[\s.:]*\Z",
     re.IGNORECASE,
 )
 _LONGEST = 8
@@ -80,11 +83,11 @@ def check(note: Note, situation: Situation, *, allowed: tuple[str, ...] = ()) ->
     """
     ours = {re.sub(r"\W", "", one).upper() for one in allowed}
     text = note.content
-    for hit in [*HYPHENED.finditer(text), *SPACED.finditer(text)]:
-        of_a_car = CAR.search(spans.around(text, *hit.span()))
-        if not _possible(hit) or re.sub(r"\W", "", hit[0]) in ours:
+    for hit in _hits(text):
+        other = OTHER.search(spans.before(text, hit.start()))
+        if other or not _possible(hit) or re.sub(r"\W", "", hit[0]).upper() in ours:
             continue
-        if of_a_car or (hit.re is HYPHENED and _alone(text, hit)):
+        if CAR.search(spans.around(text, *hit.span())) or (hit.re is HYPHENED and _alone(hit)):
             yield Finding(
                 Level.STOP,
                 _("This looks like a number plate; it leads to a person. Nothing was sent."),
@@ -93,12 +96,20 @@ def check(note: Note, situation: Situation, *, allowed: tuple[str, ...] = ()) ->
             )
 
 
+def _hits(text: str) -> Iterator[re.Match[str]]:
+    """Everything shaped like a plate; in small letters only where a plate is announced."""
+    yield from HYPHENED.finditer(text)
+    yield from SPACED.finditer(text)
+    if ANNOUNCED.search(text):
+        yield from (hit for hit in SMALL.finditer(text) if hit[0] != hit[0].upper())
+
+
 def _possible(hit: re.Match[str]) -> bool:
     """A known district, and no more than eight characters (FZV, annex 4)."""
-    return hit[1] in CODES and sum(len(part or "") for part in hit.groups()) <= _LONGEST
+    return hit[1].upper() in CODES and sum(len(part or "") for part in hit.groups()) <= _LONGEST
 
 
-def _alone(text: str, hit: re.Match[str]) -> bool:
-    """Is it long enough to be meant as a plate, and not announced as a room, a norm or a model?"""
-    long = len(hit[1]) + len(hit[2]) + len(hit[3]) >= 5 and len(hit[3]) >= 2
-    return long and not OTHER.search(spans.before(text, hit.start()))
+def _alone(hit: re.Match[str]) -> bool:
+    """Is it long enough to be meant as a plate, and not written like a model (GT-I9300)?"""
+    written = len(hit[2]) > 1 or not hit[0][-len(hit[3]) - 1].isalpha()
+    return written and len(hit[1]) + len(hit[2]) + len(hit[3]) >= 5 and len(hit[3]) >= 2

@@ -26,7 +26,7 @@ BAD = (
 )
 
 FIGURE = re.compile(
-    r"\b(?:quartals|jahres|halbjahres|konzern|vorab)?-?(?:umsatz(?:zahlen|wachstum|ziel|prognose)?"
+    r"\b(?:quartals|jahres|halbjahres|konzern|vorab|rekord)?-?(?:umsatz(?:zahlen|wachstum|ziel|prognose)?"
     r"|umsätze|gewinn(?:e|s|warnung"
     r"|prognose|ziel)?|ergebnis(?:se|ses|prognose)?|verlust(?:e|s)?|ebit(?:da)?|marge|rendite"
     r"|dividenden?|auftragseingang|"
@@ -54,6 +54,14 @@ DEED = re.compile(
     r"|fusion mit|verkaufen|verkauft|"
     r"zusammenschluss)\b[^.!?\n]*\b(?:gmbh|ag|se|kg|inc|ltd|plc|anteile|mehrheit|tochter\w*|sparte"
     r"|konkurrent\w*|wettbewerber\w*)\b"
+    r"|\b(?:streich\w*|abbau\w*|bau\w* [^.!?\n]*\d+ \w+ ab|entlass\w*|cut(?:ting)?|axe"
+    r"|lay(?:ing)? off)\b[^.!?\n]*\d+ (?:stellen|arbeitsplätze|jobs|people)"
+    r"|\b(?:werke?|standorte?|fabrik|plant|site|factory)\b[^.!?\n]*\b(?:geschlossen|schließ\w*"
+    r"|schliess\w*|close[sd]?|closing|shut\w*)\b"
+    r"|\b(?:größte\w*|wichtigste\w*|biggest|largest|most important) (?:kund\w+|auftraggeber\w*|customer"
+    r"|client)\b[^.!?\n]*\b(?:verlor\w*|verlier\w*|gekündigt|springt ab)\b"
+    r"|\b(?:verlor\w*|verlier\w*|lost|losing)\b[^.!?\n]*\b(?:größte\w*|wichtigste\w*|biggest|largest"
+    r"|most important) (?:kund\w+|auftraggeber\w*|customer|client)\b"
     r"|\b(?:übernahmeangebot|insolvenz(?:antrag)?|gewinnwarnung|ad-hoc-mitteilung folgt|profit warning"
     r"|takeover bid)\b"
     r"|\b(?:acquir\w+|acquisition of|merg(?:e|es|ing) with|merger with|taking over|takes? over|sell(?:s"

@@ -17,12 +17,18 @@ BAD = ("Meine Nummer ist 0171 2345678", "call me: +49 (0)151/234 567 89")
 
 _GAP = r"[\s/().–-]*"
 MOBILE = re.compile(
-    rf"(?<![\w.,])(?:(?:\+49|0049|0){_GAP}(?:0{_GAP})?1[567]\d|(?:\+43|0043){_GAP}(?:0{_GAP})?6[5-9]\d"
+    rf"(?<![\w.,])(?:(?:\+49|0049|0){_GAP}(?:0{_GAP})?1{_GAP}[567]{_GAP}\d|(?:\+43"
+    rf"|0043){_GAP}(?:0{_GAP})?6[5-9]\d"
     rf"|(?:\+41|0041){_GAP}(?:0{_GAP})?7[5-9])(?:{_GAP}\d){{6,9}}(?!\d)"
 )
 """German mobile numbers: 015x, 016x, 017x (Bundesnetzagentur, Nummernplan Mobile Dienste); Austrian,"
 " Swiss."""
 
+SPOKEN = re.compile(
+    r"\bnull[\s,-]+eins[\s,-]+(?:fünf|sechs|sieben)(?:[\s,-]+(?:null|eins|zwei|zwo|drei|vier|fünf|sechs"
+    r"|sieben|acht|neun)){7,10}\b",
+    re.IGNORECASE,
+)
 LANDLINE = re.compile(
     rf"(?<![\w.,/-])(?:(?:\+49|0049){_GAP}(?:\(0\))?{_GAP}|0)[2-9](?:{_GAP}\d){{6,11}}(?!\d)"
 )
@@ -51,7 +57,7 @@ def check(
     `allowed` are numbers of the house, however they are written.
     """
     ours = {_digits(one) for one in allowed}
-    found = [hit.span() for hit in MOBILE.finditer(note.content)]
+    found = [hit.span() for one in (MOBILE, SPOKEN) for hit in one.finditer(note.content)]
     found += [
         hit.span()
         for hit in LANDLINE.finditer(note.content)
