@@ -17,7 +17,6 @@ import pyarrow as pa
 from leitstand import firehose
 from leitstand.listen import memory, reading
 from leitstand.listen.models import Source
-from leitstand.vocabulary import batch
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.network import Page
 from leitstand.vocabulary.post import Post
@@ -80,8 +79,9 @@ class Sieve:
 
     def columns(self, pages: Sequence[Page]) -> pa.RecordBatch:
         """Every post of these pages, whether a watch asks for it or not."""
-        every = [self._talk.columns(page.raw, page.url) for page in pages if page.raw]  # type: ignore[attr-defined]  # whose events an ear hears
-        return pa.Table.from_batches(every, batch.POSTS).combine_chunks().to_batches()[0]
+        raw = b"\n".join(page.raw for page in pages if page.raw)
+        columns: pa.RecordBatch = self._talk.columns(raw)  # type: ignore[attr-defined]  # an ear hears its events
+        return columns
 
     def _load(self, watches: Watches) -> None:
         """Meanwhile pages are sorted without kernels."""
