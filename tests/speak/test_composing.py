@@ -48,7 +48,11 @@ def test_a_thread_goes_out_part_by_part_each_answering_the_one_before(editor, ac
         tasks.move_due(at, wire)
     rows = [Delivery.objects.get(pk=one.pk) for one in parts]
     assert [row.state for row in rows] == ["sent"] * 3
-    assert [note.in_reply_to for note in paper.posts.values()] == [None, rows[0].receipt_id, rows[1].receipt_id]
+    assert [note.in_reply_to for note in paper.posts.values()] == [
+        None,
+        rows[0].receipt_id,
+        rows[1].receipt_id,
+    ]
 
 
 def test_two_editors_notice_each_other_and_nothing_is_overwritten(editor, account):

@@ -59,7 +59,7 @@ def test_a_reader_may_read_only(reader, mention, account):
 
 
 def test_what_the_policy_stops_is_not_kept(editor, mention, account):
-    with pytest.raises(Refused, match="mobile number"):
+    with pytest.raises(Refused, match="telephone number"):
         write(editor, mention, account, "Mobil 0171 2345678")
     with pytest.raises(Refused, match="longer than the network allows"):
         write(editor, mention, account, "a" * 301)

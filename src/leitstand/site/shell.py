@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
 from leitstand.speak import queries as speak
+from leitstand.speak.approving import queries as releases
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ ROOMS = (
         pages=(
             Page("speak:inbox", _("Inbox"), "p"),
             Page("speak:thoughts", _("Compose"), "c"),
+            Page("speak:releases", _("Approvals")),
             Page("speak:publications", _("Publications")),
         ),
     ),
@@ -92,6 +94,7 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     here = match.view_name if match else ""
     counts = {
         "speak:inbox": speak.open_count(organization),
+        "speak:releases": releases.waiting_count(organization),
         "listen:sources": listen.waiting(organization).failing,
         "listen:alarms": alarms.waiting(organization),
     }

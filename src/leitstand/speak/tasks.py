@@ -16,6 +16,7 @@ from leitstand import registry
 from leitstand.people import actions as people
 from leitstand.people.wires import open_wire
 from leitstand.speak import ledger, queries
+from leitstand.speak.approving import queries as releases
 from leitstand.speak.library import store
 from leitstand.speak.models import Delivery, Takedown
 from leitstand.vocabulary.errors import (
@@ -110,8 +111,11 @@ def _started(number: int) -> str:
 
 def _send(id: int, now: datetime, wire: OpenWire) -> int:
     """Claim, mark as sending, call exactly once, store the answer; each step is committed before the next."""
-    delivery = Delivery.objects.select_related("account", "after").get(pk=id)
+    delivery = Delivery.objects.select_related("account", "after", "release").get(pk=id)
     try:
+        if not releases.stands(delivery):
+            ledger.move(delivery, "waiting", now)
+            return 1
         ledger.move(
             delivery,
             "claimed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from leitstand.speak import views
+from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
 
 app_name = "speak"
@@ -23,6 +24,11 @@ urlpatterns = [
         composing.act,
         name="thought_act",
     ),
+    path("approvals/", approving.releases, name="releases"),
+    path("approvals/<int:release_id>/", approving.release, name="release"),
+    path("approvals/plan/", approving.plan, name="approval_plan"),
+    path("approvals/cost/", approving.cost, name="friction"),
+    path("review/<str:token>/", approving.review, name="review"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),
     path("publications/<int:delivery_id>/take-down/", views.take_down, name="take_down"),

@@ -15,7 +15,7 @@ from math import prod
 from leitstand.vocabulary.finding import Finding, Level
 from leitstand.vocabulary.words import _
 
-SECOND_PERSON, HINT, STORM, NIGHT, NEW_VOICE, NEW_ACCOUNT = 0.55, 0.08, 0.45, 0.2, 0.3, 0.15
+SECOND_PERSON, HINT, STORM, NIGHT, NEW_VOICE, NEW_ACCOUNT = 0.55, 0.08, 0.45, 0.25, 0.2, 0.1
 """What each sign adds to harm: an article that asks for a second person is enough by itself."""
 
 NOVICE, YOUNG = 5, 30

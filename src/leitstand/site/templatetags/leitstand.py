@@ -17,6 +17,8 @@ from django.utils.translation import gettext, ngettext
 
 from leitstand import registry
 from leitstand.vocabulary.errors import LeitstandError
+from leitstand.vocabulary.finding import Finding
+from leitstand.vocabulary.risk import Sign
 from leitstand.vocabulary.words import _
 
 register = template.Library()
@@ -27,8 +29,10 @@ _BOXES = (CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect)
 
 @register.filter
 def sentence(problem: Any) -> str:
-    """A problem ({"sentence", "facts"} or an error of ours) in the language of the page."""
-    if isinstance(problem, LeitstandError):
+    """An error of ours, a sign of risk, a finding or a kept problem, in the language of the page."""
+    if isinstance(problem, Finding):
+        said, facts = problem.why, problem.facts
+    elif isinstance(problem, LeitstandError | Sign):
         said, facts = problem.sentence, problem.facts
     elif isinstance(problem, dict):
         said, facts = problem.get("sentence", ""), problem.get("facts") or {}

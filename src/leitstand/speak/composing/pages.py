@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from leitstand import registry
 from leitstand.people import queries as people
+from leitstand.speak.approving import actions as approving
 from leitstand.speak.composing import actions, checking, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
 from leitstand.speak.composing.said import Said
@@ -19,7 +20,8 @@ from leitstand.vocabulary.network import Offer
 
 if TYPE_CHECKING:
     from leitstand.people.models import Membership
-    from leitstand.speak.models import Delivery, Thought, Use, Version
+    from leitstand.speak.models import Delivery, Release, Thought, Use, Version
+    from leitstand.vocabulary.risk import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ class Composer:
     may: bool
     problems: Sequence[LeitstandError]
     due: datetime | None
+    risk: Risk | None
+    asks: bool
+    release: Release | None
     problem: LeitstandError | None = None
 
     @property
@@ -83,11 +88,6 @@ class Composer:
     def stops(self) -> int:
         """How many places the policy forbids."""
         return sum(one.stops for one in self.noticed)
-
-    @property
-    def asks(self) -> int:
-        """How many places want a second person."""
-        return sum(one.finding.level is Level.ASK for one in self.noticed)
 
 
 def composer(
@@ -112,6 +112,7 @@ def composer(
         for one in accounts
         if one.pk in what.variants
     }
+    risk = planning.risk_of(thought, list(checked.values()), what.due or now, now) if checked else None
     return Composer(
         thought=thought,
         form=form or ThoughtForm(accounts, voices, initial=first(what, thought.version)),
@@ -123,6 +124,9 @@ def composer(
         may=people.may(member, people.EDITOR),
         problems=_problems(thought, what),
         due=what.due,
+        risk=risk,
+        asks=risk is not None and approving.needed(thought.organization, risk),
+        release=thought.releases.exclude(state="void").order_by("-asked").first(),
         problem=problem,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from django.db import transaction
 from leitstand.people.queries import EDITOR, require
 from leitstand.speak import ledger
 from leitstand.speak.actions import UNDO
+from leitstand.speak.approving import actions as approving
+from leitstand.speak.approving import risks
 from leitstand.speak.composing import actions, checking, queries, said
 from leitstand.speak.composing.said import Said
 from leitstand.speak.models import Delivery, Step, Thought, Use
@@ -22,6 +23,7 @@ from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.people.models import Account, Membership
+    from leitstand.vocabulary.risk import Risk
 
 SLOTS = (time(9), time(12), time(16))
 """When something may go out on a working day, where nobody chose other times."""
@@ -48,11 +50,21 @@ def plan(member: Membership, thought: Thought, *, seen: int, now: datetime) -> l
     checked = _checked(row, what, uses, now)
     checking.voiced(row, what, actions.authors(row))
     due = moment(what, now)
-    waits = any(one.level is Level.ASK for variant in checked for one in variant.findings)
+    told = risk_of(row, checked, due, now)
+    waits = approving.needed(row.organization, told)
     made: list[Delivery] = []
     for variant in checked:
         made += _entered(row, what, variant, due, now, state="waiting" if waits else "due", by=member)
+    if waits:
+        approving.ask(member, made, told, thought=row, now=now)
     return made
+
+
+def risk_of(row: Thought, checked: Sequence[checking.Checked], due: datetime, now: datetime) -> Risk:
+    """How risky it is to say this there and then."""
+    accounts = [one.account for one in checked]
+    findings = [finding for one in checked for finding in one.findings]
+    return risks.of(row.organization, accounts, findings, voice=row.voice, due=due, now=now)
 
 
 def moment(what: Said, now: datetime) -> datetime:
@@ -121,12 +133,6 @@ def _entered(
         Step.objects.create(delivery=delivery, at=now, what="delivery", there=state, by=by.person)
         made.append(delivery)
     return made
-
-
-def seal(deliveries: Sequence[Delivery]) -> str:
-    """One fingerprint of everything that would go out, for a second person to put their word on."""
-    revisions = sorted(f"{one.account_id}:{one.part}:{one.revision}" for one in deliveries)
-    return hashlib.sha256("\n".join(revisions).encode()).hexdigest()
 
 
 @transaction.atomic
