@@ -74,7 +74,7 @@ def check(note: Note, situation: Situation, *, labels: tuple[str, ...] = LABELS)
         german = note.language.startswith("de")
         yield Finding(
             Level.STOP,
-            _("This is advertising or looks like it, and does not say so at the start. Nothing was sent."),
+            _("This is advertising or looks like it, and does not say so at the start."),
             start,
             end,
             way_out=_("Begin with “%(label)s:”; among the hashtags or behind “more” it does not count."),

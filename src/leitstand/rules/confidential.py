@@ -51,7 +51,7 @@ def check(
         for hit in spans.any_of((term.term,)).finditer(text) if term.valid(day) else ():
             yield Finding(
                 Level.STOP,
-                _("“%(term)s” may not be said in public yet. Nothing was sent."),
+                _("“%(term)s” may not be said in public yet."),
                 *hit.span(),
                 way_out=_("Leave it out, or wait for the day that the article names."),
                 offer=term.instead or None,
@@ -60,7 +60,7 @@ def check(
     for start, end in _marks(text) if markings else ():
         yield Finding(
             Level.STOP,
-            _("“%(term)s” marks something confidential. Nothing was sent."),
+            _("“%(term)s” marks something confidential."),
             start,
             end,
             way_out=_("Ask whoever set the marking; publish only what was released."),

@@ -46,13 +46,13 @@ def check(note: Note, situation: Situation, *, ask: bool = True) -> Iterator[Fin
 
 def _wrong(medium: Medium, day: date, *, ask: bool) -> str:
     if medium.consent in ("refused", "withdrawn"):
-        return _("Somebody shown here said no or took the consent back. Nothing was sent.")
+        return _("Somebody shown here said no or took the consent back.")
     if medium.people is None and not medium.consent:
         return _("Nobody has said yet whether this picture shows people.") if ask else ""
     if not medium.people or medium.consent == "not needed":
         return ""
     if medium.consent != "given":
-        return _("This picture shows people, and nobody knows whether they agreed. Nothing was sent.")
+        return _("This picture shows people, and nobody knows whether they agreed.")
     if medium.consent_until and medium.consent_until < day:
-        return _("The consent of the people shown has ended. Nothing was sent.")
+        return _("The consent of the people shown has ended.")
     return ""

@@ -35,7 +35,7 @@ def check(note: Note, situation: Situation, *, allowed: tuple[str, ...] = ()) ->
         if number and number not in ours:
             yield Finding(
                 Level.STOP,
-                _("This is a bank account that the policy does not know. Nothing was sent."),
+                _("This is a bank account that the policy does not know."),
                 hit.start(),
                 end,
                 way_out=_("Take it out; if it is an account of the house, have it entered in the article."),

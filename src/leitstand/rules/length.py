@@ -19,7 +19,8 @@ def check(note: Note, situation: Situation) -> Iterator[Finding]:
     if situation.limit is not None and length > situation.limit:
         yield Finding(
             Level.STOP,
-            _("This is longer than the network allows. Nothing was sent; shorten it or answer in two parts."),
+            _("This is longer than the network allows; what is marked would be cut off."),
             min(situation.limit, len(note.content) - 1),
             len(note.content),
+            way_out=_("Shorten it, or say it in two parts."),
         )

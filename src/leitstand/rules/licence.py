@@ -32,8 +32,13 @@ BAD = (
     Example("Das Boot", _with(licence="CC-BY-ND-4.0", altered=True, **_THEIRS)),
 )
 
-_NEEDED = {"CC-BY": ("title", "author", "source"), "own": ("author",)}
-_WORDS = {"title": _("title"), "author": _("author"), "source": _("source")}
+_NEEDED = {"CC-BY": ("title", "author", "source"), "OWN": ("author",)}
+_MISSING = {
+    "title": _("%(licence)s asks for the picture's title, and it is missing."),
+    "author": _("%(licence)s asks for the author's name, and it is missing."),
+    "source": _("%(licence)s asks for the picture's source, and it is missing."),
+}
+_FREE = ("CC0", "PDM", "PUBLIC-DOMAIN")
 
 
 def check(
@@ -46,8 +51,7 @@ def check(
     """
     day = situation.local.date()
     for at, medium in enumerate(situation.media):
-        why, facts = _wrong(medium, day, commercial=commercial, refused=refused)
-        if why:
+        for why, facts in _wrong(medium, day, commercial=commercial, refused=refused):
             yield Finding(
                 Level.STOP,
                 why,
@@ -59,26 +63,29 @@ def check(
 
 def _wrong(
     medium: Medium, day: date, *, commercial: bool, refused: tuple[str, ...]
-) -> tuple[str, dict[str, object]]:
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each thing that is wrong, with its facts."""
     licence = medium.licence.strip()
     code = licence.upper().replace(" ", "-")
+    facts: dict[str, object] = {"licence": licence}
     if not licence:
-        return _("Nobody knows the licence of this picture. Nothing was sent."), {}
+        yield _("Nobody knows the licence of this picture."), {}
+        return
     if medium.expires and medium.expires < day:
-        return _("The licence of this picture ended on %(day)s."), {"day": medium.expires.isoformat()}
+        yield _("The licence of this picture ended on %(day)s."), {"day": medium.expires.isoformat()}
     if any(code.startswith(one.upper()) for one in refused):
-        return _("The house does not take pictures under %(licence)s."), {"licence": licence}
+        yield _("The house does not take pictures under %(licence)s."), facts
     if commercial and "-NC" in code:
-        return _("%(licence)s forbids commercial use, and ours counts as commercial."), {"licence": licence}
+        yield _("%(licence)s forbids commercial use, and ours counts as commercial."), facts
     if medium.altered and "-ND" in code:
-        return _("%(licence)s forbids changes, and this picture was changed."), {"licence": licence}
-    if lost := _lost(medium, code):
-        return _("%(licence)s asks for what is missing: %(lost)s."), {"licence": licence, "lost": lost}
-    return "", {}
+        yield _("%(licence)s forbids changes, and this picture was changed."), facts
+    for name in _needed(code):
+        if not getattr(medium, name).strip():
+            yield _MISSING[name], facts
 
 
-def _lost(medium: Medium, code: str) -> str:
-    """What the credit line needs and the library does not know: title, author, source (TASL), by licence."""
-    needed = next((n for begin, n in _NEEDED.items() if code.startswith(begin.upper())), ("author", "source"))
-    free = code.startswith(("CC0", "PDM", "PUBLIC-DOMAIN"))
-    return "" if free else ", ".join(_WORDS[one] for one in needed if not getattr(medium, one).strip())
+def _needed(code: str) -> tuple[str, ...]:
+    """What the credit line needs: title, author, source (TASL), less for one's own, nothing for free ones."""
+    if code.startswith(_FREE):
+        return ()
+    return next((needed for begin, needed in _NEEDED.items() if code.startswith(begin)), ("author", "source"))

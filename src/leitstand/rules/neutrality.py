@@ -111,9 +111,7 @@ def check(
         if EVERYBODY.search(text, start, end):
             continue
         if place := _appeal(text, named, start, end):
-            yield _found(
-                _("A public body may not ask for votes for or against a party. Nothing was sent."), place
-            )
+            yield _found(_("A public body may not ask for votes for or against a party."), place)
         elif near and (place := _side(text, named, start, end)):
             yield _found(
                 _("Before an election (%(name)s, %(day)s) a public body stays neutral; this may take sides."),

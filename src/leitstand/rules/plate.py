@@ -90,7 +90,7 @@ def check(note: Note, situation: Situation, *, allowed: tuple[str, ...] = ()) ->
         if CAR.search(spans.around(text, *hit.span())) or (hit.re is HYPHENED and _alone(hit)):
             yield Finding(
                 Level.STOP,
-                _("This looks like a number plate; it leads to a person. Nothing was sent."),
+                _("This looks like a number plate; it leads to a person."),
                 *hit.span(),
                 way_out=_("Take it out, or describe the car without its plate."),
             )

@@ -111,7 +111,7 @@ def check(note: Note, situation: Situation, *, terms: tuple[str, ...] = ()) -> I
         if place:
             yield Finding(
                 Level.STOP,
-                _("This may be inside information that was not published yet. Nothing was sent."),
+                _("This may be inside information that was not published yet."),
                 *place.span(),
                 way_out=_("Ask investor relations; publish it only after the ad hoc announcement."),
             )

@@ -69,7 +69,7 @@ def check(
         if meant and _digits(note.content[start:end]) not in ours:
             yield Finding(
                 Level.STOP,
-                _("This looks like a private telephone number. Nothing was sent."),
+                _("This looks like a private telephone number."),
                 start,
                 end,
                 way_out=_("Name the office's number instead, or ask the person and have the number allowed."),

@@ -137,7 +137,7 @@ def _checked(key: str, value: object, wanted: Any) -> Any:
     try:
         return None if value is None else _aware(shaped(value, wanted))
     except Invalid as error:
-        raise Invalid(_("“%(key)s”: %(why)s"), key=key, why=error) from error
+        raise Invalid(_("“%(key)s” cannot be read: %(value)s."), key=key, value=value) from error
 
 
 def _aware(value: Any) -> Any:

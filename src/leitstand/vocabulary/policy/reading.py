@@ -46,9 +46,14 @@ class Problem:
     sentence: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """FILE:LINE:COLUMN."""
+        return f"{self.file}:{self.line}:{self.column}"
+
     def __str__(self) -> str:
         why = self.sentence % self.facts if self.facts else self.sentence
-        return f"{self.file}:{self.line}:{self.column}: {self.article + ': ' if self.article else ''}{why}"
+        return f"{self.place}: {self.article + ': ' if self.article else ''}{why}"
 
 
 class Unreadable(Invalid):
@@ -57,8 +62,8 @@ class Unreadable(Invalid):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            _("The policy cannot be read; the version before stays in force. %(first)s"),
-            first=str(self.problems[0]),
+            _("The policy cannot be read; the version before stays in force. Look at %(place)s first."),
+            place=self.problems[0].place,
         )
 
 

@@ -84,6 +84,16 @@ def parameters(rule: Rule) -> tuple[Parameter, ...]:
     return _declared(rule.check)
 
 
+_WRONG: Mapping[Any, str] = {
+    bool: _("“%(value)s” is neither true nor false."),
+    int: _("“%(value)s” is no whole number."),
+    float: _("“%(value)s” is no number."),
+    str: _("“%(value)s” is no text; put it in quotes."),
+    date: _("“%(value)s” is no day; write it as 2026-11-22."),
+    datetime: _("“%(value)s” is no moment; write it as 2026-11-22T09:00:00+01:00."),
+}
+
+
 @cache
 def _declared(check: Any) -> tuple[Parameter, ...]:
     hints = typing.get_type_hints(check)
@@ -108,7 +118,7 @@ def shaped(value: object, wanted: Any) -> Any:
         return float(value)
     if isinstance(wanted, type) and type(value) is wanted:
         return value
-    raise Invalid(_("“%(value)s” is not %(wanted)s."), value=value, wanted=_name(wanted))
+    raise Invalid(_wrong(wanted), value=value)
 
 
 def _one_of(value: object, wanted: tuple[Any, ...]) -> Any:
@@ -119,8 +129,7 @@ def _one_of(value: object, wanted: tuple[Any, ...]) -> Any:
             return shaped(value, one)
         except Invalid:
             continue
-    names = " / ".join(_name(one) for one in wanted if one is not type(None))
-    raise Invalid(_("“%(value)s” is not %(wanted)s."), value=value, wanted=names)
+    raise Invalid(_wrong(next((one for one in wanted if one is not type(None)), str)), value=value)
 
 
 def _several(value: object, wanted: Any) -> tuple[Any, ...]:
@@ -153,11 +162,9 @@ def _day(value: str, wanted: Any) -> Any:
     try:
         return wanted.fromisoformat(value)
     except ValueError as error:
-        raise Invalid(_("“%(value)s” is not %(wanted)s."), value=value, wanted=_name(wanted)) from error
+        raise Invalid(_wrong(wanted), value=value) from error
 
 
-def _name(wanted: Any) -> str:
-    """A type in the words of somebody who writes a file."""
-    words = {bool: "true / false", int: "a whole number", float: "a number", str: "a text"}
-    words |= {date: "a date", datetime: "a moment"}
-    return words.get(wanted, getattr(wanted, "__name__", str(wanted)))
+def _wrong(wanted: Any) -> str:
+    """What to say of a value that is something else."""
+    return _WRONG.get(wanted, _WRONG[str])
