@@ -39,6 +39,11 @@ ODD = (
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _however_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "FEW", 1)
+
+
 def lines(seed: int, count: int) -> list[bytes]:
     """Invented events, every third with something odd in it."""
     invented = Events(seed)
