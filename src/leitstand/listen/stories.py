@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.db.models import Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from leitstand.listen.models import Mention, Story
 
@@ -50,7 +51,7 @@ def move(organization_id: int, moves: Iterable[tuple[str, str]]) -> set[int]:
 
 
 def retell(story_ids: Iterable[int]) -> None:
-    """Take beginning, end and headline from the mentions: the headline from the first whose words stand.
+    """Take beginning, end, size and headline from the mentions: the headline from the first that stands.
 
     A story that has no mention left goes. At most three queries, however many stories.
     """
@@ -61,6 +62,7 @@ def retell(story_ids: Iterable[int]) -> None:
             first_text=Subquery(first.values("text")[:1]),
             begins=Min("mentions__published"),
             ends=Max("mentions__published"),
+            posts=Count("mentions"),
         )
     )
     empty = [story.pk for story in rows if story.begins is None]
@@ -69,9 +71,17 @@ def retell(story_ids: Iterable[int]) -> None:
         story.headline = headline(story.first_name or "", story.first_text or "")
         story.first_published = story.begins
         story.last_published = story.ends
+        story.size = story.posts
     if empty:
         Story.objects.filter(pk__in=empty).delete()
-    Story.objects.bulk_update(rows, ["headline", "first_published", "last_published"])
+    Story.objects.bulk_update(rows, ["headline", "first_published", "last_published", "size"])
+
+
+def resize(story_ids: Iterable[int]) -> None:
+    """Count the mentions of stories of which some are gone; nothing else about them changes."""
+    there = Mention.objects.filter(story=OuterRef("pk")).order_by().values("story")
+    counted = Subquery(there.annotate(n=Count("pk")).values("n"))
+    Story.objects.filter(pk__in=set(story_ids)).update(size=Coalesce(counted, 0))
 
 
 def headline(name: str, text: str) -> str:

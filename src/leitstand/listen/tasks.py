@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import OperationalError, connection
 from django.db.models import F
 
-from leitstand.listen import daily, health, live, queries, reading
+from leitstand.listen import daily, health, live, queries, reading, stories
 from leitstand.listen.explorer import upkeep
 from leitstand.listen.models import Mention, Source, Story
 from leitstand.people.wires import open_wire
@@ -81,12 +81,13 @@ def tidy(now: datetime) -> int:
         old = Mention.objects.filter(
             organization=organization_id, heard__lt=now - timedelta(days=days), replies__isnull=True
         )
-        while some := list(old.values_list("pk", flat=True)[:MOST_ROWS]):
-            Mention.objects.filter(pk__in=some, replies__isnull=True).delete()
+        while some := dict(old.values_list("pk", "story")[:MOST_ROWS]):
+            Mention.objects.filter(pk__in=list(some), replies__isnull=True).delete()
+            stories.resize(pk for pk in some.values() if pk)
             gone += len(some)
     if gone:
         upkeep.let_go(connection)
-    while some := list(Story.objects.filter(mentions=None).values_list("pk", flat=True)[:MOST_ROWS]):
-        Story.objects.filter(pk__in=some, mentions=None).delete()
-        gone += len(some)
+    while empty := list(Story.objects.filter(mentions=None).values_list("pk", flat=True)[:MOST_ROWS]):
+        Story.objects.filter(pk__in=empty, mentions=None).delete()
+        gone += len(empty)
     return gone

@@ -18,10 +18,15 @@ class Story(models.Model):
     headline = models.CharField(max_length=300)
     first_published = models.DateTimeField(db_index=True)
     last_published = models.DateTimeField(db_index=True)
+    size = models.PositiveIntegerField(default=0)  # its mentions, kept by stories.retell
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "key"], name="one_story_of_a_key")
+        ]
+        indexes: ClassVar = [
+            # With the size, so that the front page can weigh up a week without a look at its mentions.
+            models.Index(fields=["organization", "-last_published", "size"], name="story_by_last"),
         ]
 
     def __str__(self) -> str:
