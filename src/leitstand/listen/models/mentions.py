@@ -70,6 +70,7 @@ class Mention(models.Model):
             models.Index(fields=["organization", "language", "-published"], name="mention_by_language"),
             models.Index(fields=["organization", "author_id", "-published"], name="mention_by_author"),
             models.Index(fields=["source", "-published"], name="mention_by_source"),
+            models.Index(fields=["organization", "heard"], name="mention_by_heard"),
             models.Index(
                 fields=["-published"], condition=models.Q(judged=None), name="mentions_to_be_judged"
             ),
