@@ -55,6 +55,7 @@ class Fake:
     also: tuple[str, ...] = ()
     given: ClassVar[Mapping[str, str]] = {}
     routes: tuple[tuple[str, str, str], ...] = ()
+    checked: tuple[str, ...] = ()  # secrets of the connect form that it can tell from wrong ones; () for all
 
     def __init__(self) -> None:
         self.now = NOW

@@ -21,6 +21,7 @@ from leitstand.vocabulary.errors import (
 from leitstand.vocabulary.network import Offer
 from leitstand.vocabulary.post import Note, Picture
 from tests.fakes import NOW, Ask, Fake, FakeWire
+from tests.fakes.meta import Facebook, Instagram, Threads
 from tests.fakes.x import X
 from tests.fakes.youtube import YouTube
 
@@ -44,11 +45,30 @@ def _note(content: str = "Die Mensa öffnet wieder.", **more: object) -> Note:
     return Note(content=content, published=NOW, **more)
 
 
+def _posted(path: str) -> Callable[[Ask], bool]:
+    return lambda ask: (ask.method, ask.path) == ("POST", path)
+
+
 CASES = {
+    "facebook": Case(
+        Facebook, _note(pictures=(PICTURE, PICTURE)), _posted("/v25.0/123/feed"), "pages_manage_posts"
+    ),
+    "instagram": Case(
+        Instagram,
+        _note(pictures=(PICTURE, FILM)),
+        _posted("/v25.0/777/media_publish"),
+        "instagram_content_publish",
+    ),
+    "threads": Case(
+        Threads,
+        _note(pictures=(PICTURE, FILM)),
+        _posted("/v1.0/9/threads_publish"),
+        "threads_content_publish",
+    ),
     "x": Case(
         X,
         _note(pictures=(PICTURE, FILM)),
-        lambda ask: (ask.method, ask.path) == ("POST", "/2/tweets"),
+        _posted("/2/tweets"),
         "tweet.write",
     ),
     "youtube": Case(
@@ -59,6 +79,9 @@ CASES = {
     ),
 }
 ANSWERS = {
+    "facebook": lambda fake: "https://www.facebook.com/" + fake.put("Wann?", "123_1"),
+    "instagram": lambda fake: f"{fake.host}/instagram/" + fake.put("Wann?", fake.first),
+    "threads": lambda fake: f"{fake.host}/" + fake.put("Wann?", fake.first),
     "x": lambda fake: f"https://x.com/i/status/{fake.post('Wann?')['id']}",
     "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",
 }
@@ -200,7 +223,7 @@ def test_a_permission_that_ended_is_renewed_and_one_that_was_taken_back_is_not(s
 
 def test_what_does_not_fit_is_told_at_the_form(stage):
     secrets = [ask.name for ask in stage.network.needs if ask.secret]
-    for name in secrets:
+    for name in stage.fake.checked or secrets:
         with pytest.raises(Invalid):
             stage.network.connect(FakeWire(stage.fake), stage.given | {name: "wrong"})
 
@@ -209,7 +232,8 @@ def test_an_answer_is_published_found_and_never_doubled(stage):
     if Offer.REPLY not in stage.network.offers:
         pytest.skip("takes no answers")
     note = _note("Um 11 Uhr.", in_reply_to=ANSWERS[stage.network.name](stage.fake))
-    receipt = stage.publish(stage.prepared(note))
+    note = stage.prepared(note)
+    receipt = stage.publish(note)
     assert stage.look(note).id == receipt.id
     stage.network.delete(stage.wire, receipt.id)
     assert not _seen(stage, receipt)
