@@ -16,6 +16,7 @@ from leitstand import registry
 from leitstand.people import actions as people
 from leitstand.people.wires import open_wire
 from leitstand.speak import ledger, queries
+from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import queries as releases
 from leitstand.speak.library import store
 from leitstand.speak.models import Delivery, Takedown
@@ -49,7 +50,7 @@ TAKEDOWN_LOOKS = (5, 30, 120, 600, 3600)
 
 def move_due(now: datetime, wire: OpenWire = open_wire) -> int:
     """Move everything that could move. Says how many rows it touched."""
-    moved = sweep(now)
+    moved = sweep(now) + approving.lapse(now)
     for id in queries.due(now):
         moved += _send(id, now, wire)
     for id in queries.to_look_for(now):

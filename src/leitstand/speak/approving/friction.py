@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from leitstand.listen.models import Mention
-from leitstand.people.models import Account
+from leitstand.listen import queries as listen
+from leitstand.people import queries as people
 from leitstand.speak.models import Delivery, Release
 from leitstand.vocabulary import shares
 
@@ -79,9 +79,7 @@ def _said(organization: Organization, start: datetime, end: datetime) -> int:
 
 def _unseen(organization: Organization, start: datetime, end: datetime) -> int:
     """Posts of our accounts that we heard but did not send."""
-    ours = Account.objects.filter(
-        organization=organization, network=OuterRef("network"), actor_id=OuterRef("author_id")
-    )
+    ours = people.accounts(organization).filter(network=OuterRef("network"), actor_id=OuterRef("author_id"))
     sent = Delivery.objects.filter(organization=organization, receipt_id=OuterRef("post_id"))
-    heard = Mention.objects.filter(organization=organization, published__range=(start, end))
+    heard = listen.mentions(organization).filter(published__range=(start, end))
     return heard.filter(Exists(ours), ~Exists(sent)).count()
