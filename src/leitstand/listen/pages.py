@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from leitstand.listen import daily, queries
@@ -176,6 +178,7 @@ class SourcePage:
     days: Days
     usual_gap: str
     interval: str
+    lag: str
     mentions: list[Mention]
     may: bool
 
@@ -189,6 +192,7 @@ def source(organization: Organization, id: int, now: datetime, *, may: bool) -> 
         days=daily.of(organization, now, [row])[row.pk],
         usual_gap=_usual_gap(row),
         interval="" if row.live else span(timedelta(seconds=row.interval_seconds)),
+        lag=_lag(row),
         mentions=latest(organization, 10, source=row.pk),
         may=may,
     )
@@ -198,6 +202,14 @@ def _usual_gap(source: Source) -> str:
     """Between two of its posts; "" while that is not known."""
     known = source.usual_gap_seconds is not None and source.gaps >= GAPS
     return span(timedelta(seconds=source.usual_gap_seconds or 0)) if known else ""
+
+
+def _lag(source: Source) -> str:
+    """How far a live source is behind what is said; "" for others, and while that is not known."""
+    if not source.live or source.lag_seconds is None:
+        return ""
+    seconds = gettext("%(n)s s") % {"n": number_format(source.lag_seconds, 1)}
+    return span(source.behind) if source.behind else seconds
 
 
 def health(source: Source, now: datetime) -> Health:
@@ -239,7 +251,26 @@ def health(source: Source, now: datetime) -> Health:
             "and remove this one; if it only rests, leave it."
         )
         return Health(chip="unknown", icon="moon", label=gettext("quiet"), sentence=said, todo=todo)
+    if source.behind:
+        return _behind(source, source.behind)
     return Health(chip="done", icon="check", label=gettext("works"), sentence=_works(source))
+
+
+def _behind(source: Source, late: timedelta) -> Health:
+    said = gettext(
+        "Held open, but %(span)s behind: %(size)s have arrived and wait to be stored; the network keeps the "
+        "rest until we take it. Nothing is lost."
+    )
+    return Health(
+        chip="unknown",
+        icon="hourglass",
+        label=gettext("behind"),
+        sentence=said % {"span": span(late), "size": filesizeformat(source.waiting_bytes)},
+        todo=gettext(
+            "It catches up by itself once less is said. If it stays behind, this machine is too slow for all "
+            "that is listened to."
+        ),
+    )
 
 
 def _failing(source: Source, now: datetime) -> Health:

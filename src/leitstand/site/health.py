@@ -23,6 +23,7 @@ from leitstand.vocabulary.errors import LeitstandError
 
 FREE_BYTES = 500_000_000
 SILENT = timedelta(minutes=2)
+LATE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,19 @@ def _sources(now: datetime) -> Iterator[Look]:
                 yield Look(
                     f"Source {source} ({source.state})", _told(source.problem) or "Look at the page Sources."
                 )
+            elif source.live and source.lag_seconds is not None:
+                yield _live(str(source), source.lag_seconds, source.waiting_bytes)
+
+
+def _live(name: str, lag_seconds: float, waiting_bytes: int) -> Look:
+    """How far a source that is held open is behind its network, and what waits here."""
+    return Look(
+        f"Source {name}, {lag_seconds:.1f} s behind, {waiting_bytes / 1e6:.1f} MB wait",
+        "Nothing is lost, the network keeps what we cannot take yet. If it does not catch up, give Leitstand "
+        "more processor time or listen to less."
+        if lag_seconds >= LATE_SECONDS
+        else "",
+    )
 
 
 def _ledger(now: datetime) -> Iterator[Look]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+
+BEHIND_SECONDS = 60.0
+"""A live source that is later than this is worth telling."""
 
 
 class Source(models.Model):
@@ -61,6 +65,12 @@ class Source(models.Model):
     def addressed(self) -> bool:
         """Is what comes from here said to us?"""
         return self.source == self.NOTIFICATIONS
+
+    @property
+    def behind(self) -> timedelta | None:
+        """If it is held open and late with what its network says: how much, at last."""
+        late = self.live and self.lag_seconds is not None and self.lag_seconds >= BEHIND_SECONDS
+        return timedelta(seconds=self.lag_seconds or 0.0) if late else None
 
 
 class SourceDay(models.Model):
