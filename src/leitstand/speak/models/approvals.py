@@ -76,6 +76,7 @@ class ApprovalPlan(models.Model):
     then = models.CharField(max_length=10, default="deputy")
     night_from = models.TimeField(default=time(22))
     night_to = models.TimeField(default=time(6))
+    hold_in_storm = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.organization_id} from {self.limit}"
