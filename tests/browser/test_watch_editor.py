@@ -1,4 +1,4 @@
-"""A watch is written: a mistake shown at its place, rows and text saying the same, tried before it is kept."""
+"""A watch is written: a mistake at its place, rows and text saying the same, tried before it is kept."""
 
 from __future__ import annotations
 
