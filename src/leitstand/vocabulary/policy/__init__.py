@@ -9,7 +9,7 @@ from leitstand.vocabulary.policy.article import (
     Words,
     fingerprint,
 )
-from leitstand.vocabulary.policy.asking import Change, Tried, asked, changed, check, tests
+from leitstand.vocabulary.policy.asking import Change, Tried, asked, changed, check, every_rule, tests
 from leitstand.vocabulary.policy.facts import FACTS, Condition, FactName
 from leitstand.vocabulary.policy.planned import Planned, planned
 from leitstand.vocabulary.policy.reading import Problem, Unreadable, read
@@ -40,6 +40,7 @@ __all__ = [
     "asked",
     "changed",
     "check",
+    "every_rule",
     "fingerprint",
     "parameters",
     "planned",

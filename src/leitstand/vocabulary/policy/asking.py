@@ -53,7 +53,7 @@ def check(policy: Policy, note: Note, situation: Situation, rules: Mapping[str, 
     """What the articles in force find in a note, the heaviest first, then by place."""
     day = situation.local.date()
     found = [finding for one in policy.on(day) for finding in asked(one, note, situation, rules)]
-    return sorted(found, key=lambda one: (-one.level, one.where != "content", one.where, one.start))
+    return sorted(found, key=_weight)
 
 
 def asked(article: Article, note: Note, situation: Situation, rules: Mapping[str, Rule]) -> Iterator[Finding]:
@@ -65,6 +65,16 @@ def asked(article: Article, note: Note, situation: Situation, rules: Mapping[str
         for finding in rule.check(read, situation, **article.parameters):
             place = where if finding.where == "content" else finding.where
             yield replace(finding, level=article.level, article=article.id, rule=article.rule, where=place)
+
+
+def every_rule(note: Note, situation: Situation, rules: Mapping[str, Rule]) -> list[Finding]:
+    """What all rules find by themselves, for an organisation that has written no policy yet."""
+    found = [
+        replace(finding, rule=name, article=finding.article or rule.ARTICLE)
+        for name, rule in rules.items()
+        for finding in rule.check(note, situation)
+    ]
+    return sorted(found, key=_weight)
 
 
 def tests(policy: Policy, rules: Mapping[str, Rule]) -> list[Tried]:
@@ -110,6 +120,11 @@ def _texts(rule: Rule, note: Note, situation: Situation) -> Iterator[tuple[str, 
         for at, medium in enumerate(situation.media):
             if medium.alt:
                 yield f"alt:{at}", replace(note, content=medium.alt)
+
+
+def _weight(finding: Finding) -> tuple[int, bool, str, int]:
+    """The heaviest first, then what stands in the text, then by place."""
+    return -finding.level, finding.where != "content", finding.where, finding.start
 
 
 def _heaviest(found: Iterable[Finding]) -> Level | None:

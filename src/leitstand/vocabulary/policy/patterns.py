@@ -11,8 +11,10 @@ from leitstand.vocabulary.words import _
 
 LONGEST = 500
 SECONDS = 0.05
-_TRIAL_SECONDS = 0.02
-_REPEATS = ("*", "+", "{")
+PIECE, OVERLAP = 10_000, 500
+"""A text is read in pieces of this many characters, each with this much of the next one."""
+
+_TRIAL_LENGTH, _TRIAL_SECONDS = 500, 0.03
 _ATTACKS = ("a", "A", "0", " ", "-", ".", "ab", "a ", "0.", "a0", "aA", ",a", "\n", "é", "#a", "/a", "a,")
 
 
@@ -31,21 +33,32 @@ def compiled(pattern: str) -> regex.Pattern[str]:
         )
     if ready.search(""):
         raise Invalid(_("This pattern matches nothing at all, so it would match everywhere."))
-    for attack in _ATTACKS:
-        for tail in ("!", "\x00"):
-            try:
-                ready.search(attack * 3000 + tail, timeout=_TRIAL_SECONDS)
-            except TimeoutError as error:
-                raise Invalid(
-                    _("This pattern takes too long on long texts. Make its parts exclude each other.")
-                ) from error
+    if _runs_away(ready) and _runs_away(ready):  # twice, for the machine may have been busy
+        raise Invalid(_("This pattern takes too long on long texts. Make its parts exclude each other."))
     return ready
+
+
+def _runs_away(ready: regex.Pattern[str]) -> bool:
+    """Does it need more than a moment for one of the texts that such patterns choke on?"""
+    letters = "".join(one for one in ready.pattern if one.isalnum())
+    for attack in _ATTACKS:
+        for tail in ("!", "\x00", letters + "!"):
+            try:
+                ready.search(attack * (_TRIAL_LENGTH // len(attack)) + tail, timeout=_TRIAL_SECONDS)
+            except TimeoutError:
+                return True
+    return False
 
 
 def spans(pattern: str, text: str) -> list[tuple[int, int]]:
     """Where it matches. Raises TimeoutError when that takes longer than it may."""
-    found = compiled(pattern).finditer(text, timeout=SECONDS)
-    return [one.span() for one in found if one.end() > one.start()]
+    found: dict[tuple[int, int], None] = {}
+    for start in range(0, max(len(text), 1), PIECE):
+        # The library looks at the clock only now and then: on pieces it looks often enough.
+        end = min(start + PIECE + OVERLAP, len(text))
+        hits = compiled(pattern).finditer(text, start, end, timeout=SECONDS)
+        found.update(dict.fromkeys(one.span() for one in hits if one.end() > one.start()))
+    return sorted(found)
 
 
 def nested(pattern: str) -> bool:
@@ -54,30 +67,33 @@ def nested(pattern: str) -> bool:
     Atomic groups and possessive repetitions are fine. Choices in a repeated group are allowed when they
     survive the trial of `compiled`.
     """
-    groups: list[bool] = []  # for each open group: does it hold an endless repetition?
+    groups: list[tuple[bool, bool]] = []  # each open group: is it atomic, does it hold an endless repetition?
     at = 0
     while at < len(pattern):
-        letter = pattern[at]
-        if letter == "\\":
-            at += 2
-        elif letter == "[":
-            at = _class_end(pattern, at)
-        elif letter == "(":
-            groups.append(False)
-            at += 1
-        elif letter == ")":
-            held = groups.pop() if groups else False
+        behind = _past(pattern, at)
+        if behind > at:
+            at = behind
+            continue
+        if pattern[at] == "(":
+            groups.append((pattern.startswith("(?>", at), False))
+        elif pattern[at] == ")":
+            atomic, held = groups.pop() if groups else (False, False)
             endless = _endless(pattern, at + 1)
-            if held and endless:
+            if held and endless and not atomic:
                 return True
-            if groups and (held or endless):
-                groups[-1] = True
-            at += 1
-        else:
-            if groups and _endless(pattern, at) and letter in _REPEATS:
-                groups[-1] = True
-            at += 1
+            if groups and ((held and not atomic) or endless):
+                groups[-1] = (groups[-1][0], True)
+        elif groups and _endless(pattern, at):
+            groups[-1] = (groups[-1][0], True)
+        at += 1
     return False
+
+
+def _past(pattern: str, at: int) -> int:
+    """The place behind an escaped letter, a class or a possessive repetition; `at` itself for all else."""
+    if pattern[at] == "\\" or (pattern[at] in "*+?}" and pattern[at + 1 : at + 2] == "+"):
+        return at + 2
+    return _class_end(pattern, at) if pattern[at] == "[" else at
 
 
 def _endless(pattern: str, at: int) -> bool:

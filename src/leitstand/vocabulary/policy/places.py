@@ -51,7 +51,7 @@ def blocks(text: str) -> list[Block]:
 
 def ends(text: str, found: list[Block]) -> list[tuple[int, int]]:
     """First line and the line after the last of each block, without comments that belong to the next."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     spans = []
     for at, block in enumerate(found):
         end = found[at + 1].first if at + 1 < len(found) else len(lines)

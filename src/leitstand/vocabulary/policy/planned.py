@@ -70,7 +70,7 @@ def around(facts: Mapping[str, Any], content: str) -> dict[str, Any]:
 
 
 def _situation(told: Mapping[str, Any], now: datetime, moment: datetime) -> Situation:
-    facts = told.get("facts") or {}
+    facts = told.get("facts", {})
     if not isinstance(facts, Mapping):
         raise Invalid(_("“facts” is a table of names and values."))
     values: dict[str, Any] = {}
@@ -121,7 +121,7 @@ def _several(told: Mapping[str, Any], key: str, kind: Any) -> tuple[Any, ...]:
 
 
 def _list(told: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    value = told.get(key) or []
+    value = told.get(key, [])
     if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping) for one in value):
         raise Invalid(_("“%(key)s” is a list of objects."), key=key)
     return list(value)

@@ -59,7 +59,7 @@ def rewritten(text: str, article: Article) -> str:
     if span is None:
         gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
         return text + gap + written(article)
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     return "".join([*lines[: span[0]], written(article), *lines[span[1] :]])
 
 
@@ -68,7 +68,7 @@ def without(text: str, id: str) -> str:
     span = _span(text, id)
     if span is None:
         return text
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     end = span[1]
     while end < len(lines) and not lines[end].strip():
         end += 1
@@ -86,6 +86,11 @@ def _span(text: str, id: str) -> tuple[int, int] | None:
         if one.get("id") == id:
             return span
     return None
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; only a line feed ends a line in TOML."""
+    return [line + "\n" for line in text.split("\n")[:-1]] + [text.rpartition("\n")[2]]
 
 
 def _both(key: str, words: Words) -> Iterator[str]:
