@@ -1,19 +1,22 @@
 """How often each rule is right, and how long a check takes.
 
-    script/bench policy [--dry] [--show]
+    script/bench policy [--dry] [--show] [--data DIR]
 
 The sentences in tests/rules/data were written before the rules were tuned on two thirds of them; the third
 chosen by the hash of the sentence was not looked at for that. Intervals are Wilson's, 95 %. Times are
-processor time of policy.check with a whole starter policy, so that a busy machine says the same.
+processor time of policy.check with a whole starter policy, so that a busy machine says the same. DIR (by
+default ../shared/data) holds posts of others, in which hardly anything should be found; what is not there is
+left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import lzma
 import math
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +28,13 @@ from leitstand.vocabulary import policy
 from leitstand.vocabulary.policy.planned import around, planned
 
 Z = 1.959963984540054
+OTHERS = (
+    "germeval2017-bahn/dev.tsv.xz",
+    "germeval2021-toxic/train.tsv.xz",
+    "umsab-tweets-sentiment/english-train.tsv.xz",
+    "umsab-tweets-sentiment/german-train.tsv.xz",
+)
+WORDS = ("telephone", "mail", "iban", "plate", "advertising", "confidential", "hashtag", "capitals")
 PARTS = (("all", None), ("held out", True))
 
 
@@ -33,6 +43,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--dry", action="store_true", help="print only, write nothing")
     asked.add_argument("--show", action="store_true", help="print what is wrong in the tuned part")
+    asked.add_argument("--data", type=Path, default=_ledger.ROOT.parent / "shared" / "data")
     given = asked.parse_args()
     sentences = list(_labelled.every())
     judged = [(one, bool(one.findings())) for one in sentences]
@@ -45,6 +56,8 @@ def main() -> None:
         figure = f"{len(part)} sentences, {sum(one.bad for one, _found in part)} bad: {table(part)}"
         say(f"policy rules, {name}", figure, dry=given.dry)
     say("policy", times(sentences), dry=given.dry)
+    if others := strangers(given.data):
+        say("policy rules, posts of others", alarms(others), dry=given.dry)
 
 
 def say(bench: str, figure: str, *, dry: bool) -> None:
@@ -78,6 +91,27 @@ def share(right: int, of: int) -> str:
     centre = (p + Z * Z / (2 * of)) / mid
     wide = Z * math.sqrt(p * (1 - p) / of + Z * Z / (4 * of * of)) / mid
     return f"{p:.2f} ({max(centre - wide, 0):.2f}-{min(centre + wide, 1):.2f}) of {of}"
+
+
+def strangers(data: Path) -> list[str]:
+    """Posts of others, at most 2,500 of each set: tweets, comments, mails to a railway."""
+    found = []
+    for place in sorted(data / name for name in OTHERS):
+        if place.exists():
+            with lzma.open(place, "rt", encoding="utf-8") as file:
+                lines = [line for _number, line in zip(range(2501), file, strict=False)][1:]
+            found += [max(line.rstrip("\n").split("\t"), key=len) for line in lines]
+    return found
+
+
+def alarms(texts: Sequence[str]) -> str:
+    """In how many posts each rule that reads words finds something."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        post = planned(around({}, text), now=_labelled.NOW)
+        counts.update({one.rule for one in policy.every_rule(post.note, post.situation, registry.rules())})
+    told = ", ".join(f"{name} {counts[name]}" for name in WORDS)
+    return f"{len(texts)} posts, found in: {told}"
 
 
 def times(sentences: Sequence[_labelled.Labelled]) -> str:

@@ -9,10 +9,12 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from leitstand.vocabulary.network import Network
-from leitstand.vocabulary.policy.rule import Rule
+
+if TYPE_CHECKING:
+    from leitstand.vocabulary.policy.rule import Rule
 
 NETWORKS, ANALYSES, RULES = "leitstand.networks", "leitstand.analyses", "leitstand.rules"
 

@@ -48,7 +48,7 @@ SIGNAL = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:nicht|kein\w*|keine|not|no|nobody|niemand\w*|never|niemals|vor|vorsicht|falsche\w*|fake|betrug\w*|warn\w*"
+    r"\b(?:nicht|kein\w*|keine|not|no|nobody|niemand\w*|never|niemals|vorsicht|falsche\w*|fake|betrug\w*|warn\w*"
     r"|rabattcode-betr\w*)\b",
     re.IGNORECASE,
 )
