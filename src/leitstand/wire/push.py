@@ -28,7 +28,7 @@ STEP = 1024
 
 SIGNED_FOR = timedelta(hours=12)  # RFC 8292 2: at most 24 h
 SOON = timedelta(minutes=1)
-CAPS = Caps(body_bytes=100_000, connect_seconds=10, read_seconds=10, answer_seconds=15)
+CAPS = Caps(body_bytes=100_000, connect_seconds=10, read_seconds=10, answer_seconds=10)
 _CODED = re.compile(r"[A-Za-z0-9_-]{1,100}={0,2}")
 
 
@@ -65,6 +65,11 @@ def new_key() -> str:
     made = ec.generate_private_key(ec.SECP256R1())
     said: str = b64urlencode(made.private_numbers().private_value.to_bytes(32, "big"))
     return said
+
+
+def is_key(said: str) -> bool:
+    """Can this be a private key of ours?"""
+    return bool(re.fullmatch(r"[A-Za-z0-9_-]{43}", said))
 
 
 def public_key(private: str) -> str:

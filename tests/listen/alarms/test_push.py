@@ -278,6 +278,23 @@ def test_there_is_one_key_and_neither_it_nor_an_address_lies_open_in_the_databas
     assert phone.auth not in kept
 
 
+def test_a_key_that_can_no_longer_be_decrypted_is_made_anew(owner):
+    first = devices.private_key()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE listen_pushkey SET private = 'gAAAAABlost'")
+    second = devices.private_key()
+    assert second not in (first, "gAAAAABlost")
+    assert devices.private_key() == second
+
+
+def test_the_mails_of_a_round_go_out_before_the_devices(raised, owner, organization, phone, service):
+    other = member(organization, "owner", "Jonas Tegeler")
+    turn_on(other.person, service, "second")
+    raised()
+    order = [AlarmNotice.objects.get(pk=pk).way for pk in queries.notices_due(START)]
+    assert order == ["mail", "mail", "push", "push"]
+
+
 def test_nobody_turns_on_more_devices_than_a_person_has(owner, service):
     for number in range(devices.MOST):
         turn_on(owner.person, service, f"phone{number}")

@@ -16,7 +16,7 @@ from leitstand.wire import push
 if TYPE_CHECKING:
     from leitstand.people.models import Person
 
-MOST = 20
+MOST = 10
 THE_KEY = 1
 
 # What a browser calls itself, the more special first: Edge and Opera claim to be Chrome, Chrome to be Safari.
@@ -41,10 +41,11 @@ _SYSTEMS = (
 
 
 def private_key() -> str:
-    """Our private key, made when it is first asked for."""
-    held = PushKey.objects.filter(pk=THE_KEY).first()
-    if held is None:
-        held, _made = PushKey.objects.get_or_create(pk=THE_KEY, defaults={"private": push.new_key()})
+    """Our private key, made when it is first asked for, and anew where what encrypted it is lost."""
+    held, _made = PushKey.objects.get_or_create(pk=THE_KEY, defaults={"private": push.new_key})
+    if not push.is_key(held.private):
+        held.delete()
+        return private_key()
     private: str = held.private
     return private
 

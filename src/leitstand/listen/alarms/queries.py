@@ -232,9 +232,9 @@ def record(organization: Organization, now: datetime) -> Record:
 
 
 def notices_due(now: datetime) -> list[int]:
-    """Notices to be sent now, what is due longest first."""
+    """Notices to be sent now, what is due longest first; devices last, for there may be many."""
     rows = AlarmNotice.objects.filter(state="due", due__lte=now)
-    return list(rows.order_by("due", "pk").values_list("pk", flat=True)[:50])
+    return list(rows.order_by("due", "device", "pk").values_list("pk", flat=True)[:50])
 
 
 def to_escalate(now: datetime) -> list[Alarm]:
