@@ -14,7 +14,7 @@ from leitstand import registry
 from leitstand.listen import queries as listen
 from leitstand.listen.judging import queries as judging
 from leitstand.people import queries as people
-from leitstand.speak.models import Delivery, Takedown, Treatment
+from leitstand.speak.models import Delivery, Pause, Takedown, Treatment
 from leitstand.vocabulary.network import Limits, Offer
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def due(now: datetime) -> Sequence[int]:
     """Deliveries that could be sent: ids, oldest first."""
     found = Delivery.objects.filter(state="due", due__lte=now, account__state="working")
     found = found.filter(Q(after=None) | Q(after__state="sent"))
+    found = found.filter(~Exists(Pause.objects.filter(organization=OuterRef("organization"), ended=None)))
     return list(found.order_by("due", "pk").values_list("pk", flat=True)[:50])
 
 

@@ -15,7 +15,7 @@ from django.db.models import F
 from leitstand import registry
 from leitstand.people import actions as people
 from leitstand.people.wires import open_wire
-from leitstand.speak import ledger, queries
+from leitstand.speak import embargo, holding, late, ledger, queries
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import queries as releases
 from leitstand.speak.library import store
@@ -50,14 +50,14 @@ TAKEDOWN_LOOKS = (5, 30, 120, 600, 3600)
 
 def move_due(now: datetime, wire: OpenWire = open_wire) -> int:
     """Move everything that could move. Says how many rows it touched."""
-    moved = sweep(now) + approving.lapse(now)
+    moved = sweep(now) + approving.lapse(now) + holding.hold_in_storms(now) + late.drop_followers(now)
     for id in queries.due(now):
         moved += _send(id, now, wire)
     for id in queries.to_look_for(now):
         moved += _look(id, now, wire)
     for id in queries.takedowns_due(now):
         moved += _take_down(id, now, wire)
-    return moved
+    return moved + late.tell_overdue(now)
 
 
 def clock_went_back(by: timedelta, now: datetime) -> None:
@@ -126,12 +126,15 @@ def _send(id: int, now: datetime, wire: OpenWire) -> int:
             published=delivery.published or now.replace(microsecond=now.microsecond // 1000 * 1000),
             attempts=delivery.attempts + 1,
         )
+        if holding.pause(delivery.organization_id):
+            ledger.move(delivery, "due", now, worker="")
+            return 0
         ledger.move(delivery, "sending", now)
     except Refused:
         return 0  # another process was quicker
     network = registry.network(delivery.account.network)
     try:
-        receipt = _published(network, delivery, wire)
+        receipt = _published(network, delivery, now, wire)
     except LeitstandError as error:
         _settle(delivery, error, now, wire)
     except BaseException:
@@ -143,8 +146,10 @@ def _send(id: int, now: datetime, wire: OpenWire) -> int:
     return 1
 
 
-def _published(network: Network, delivery: Delivery, wire: OpenWire) -> Receipt:
+def _published(network: Network, delivery: Delivery, now: datetime, wire: OpenWire) -> Receipt:
+    until = delivery.note.get("embargo")
     with _open(wire, delivery.account) as line:
+        embargo.respect(line, datetime.fromisoformat(until) if until else None, now)
         return network.publish(line, note_of(delivery), key=str(delivery.key))
 
 
