@@ -169,6 +169,46 @@ def test_more_findings_than_there_is_room_for_are_all_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("https://klima.example/klima", ""),
+        ("ahttps://x.example klima", "klima"),
+        ("HTTP://x.example/klima, klima", "klima"),
+        ("http://x.example/klima)., #klima", "#klima klima"),
+        ("ftp://klima.example", "klima"),
+        ("https://", "https"),
+        ("http:// klima", "klima http"),
+        ("http://..., klima https://x.example/y", "klima http"),
+        ("httpſ://x.example/klima", ""),
+        ("h\u00adttp://x.example/klima", ""),
+        ("http://x.example/ä/klima", ""),
+        ("http://x.example”klima", "klima"),
+        ("http://a.example/http://klima", ""),
+        ("Straße: klima://klima #KLIMA", "klima straße #klima"),
+        ("＃klima ä＠anna", "#klima klima"),
+        ("ä＠anna ＠Anna b.@anna", "@anna"),
+        ("x" * 31 + "ß//" + "y" * 29 + "://klima https://klima", "klima"),
+    ],
+)
+def test_links_are_no_words_wherever_they_stand(said: str, found: str) -> None:
+    asked = queries("klima", "#klima", "@anna", "straße", "http", "https")
+    some = posts({"content": said, "mediaType": "text/plain"}, {"content": "– " + said})
+    assert [set(names) for names in Firehose(asked).match(some)] == [set(found.split())] * 2
+    assert Firehose(asked).match(some) == Watches(asked).match(some)
+    linked = asked | queries("url:x.example")
+    assert Firehose(linked).match(some) == Watches(linked).match(some)
+
+
+def test_ascii_is_folded_at_once_as_the_table_says_of_each_character() -> None:
+    for point in range(128):
+        row = int(characters.table().rows[point])
+        odd = characters.SLOW | characters.UNSEEN | characters.MARK | characters.LONGER
+        assert not row & odd, hex(point)
+        assert row & characters.POINT == ord(chr(point).lower())
+        assert bool(row & characters.WORD) == (chr(point).isalnum() or chr(point) == "_")
+
+
 def test_the_table_knows_every_character_as_the_plain_matcher_does() -> None:
     rows = characters.table().rows
     for point in [*range(0x3400), *range(0xA000, 0xABFF), *range(0xF900, 0x12000), *range(0x1D000, 0x20000)]:

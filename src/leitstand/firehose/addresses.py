@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from leitstand.firehose import hashing, tables, work
-from leitstand.firehose.filing import place
-from leitstand.firehose.finding import true
+import numpy as np
+
+from leitstand.firehose import hashing, work
+from leitstand.firehose.filing import goes_on, place, span
+from leitstand.firehose.finding import same, true
 from leitstand.firehose.jit import Bool, Int, part, step
-from leitstand.firehose.reading import fold
+from leitstand.firehose.reading import fold, put
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Room
 
@@ -29,10 +31,13 @@ def in_link(t: Tables, room: Room, longer: Any, at: Int, end: Int) -> None:
     done = 0
     for each in range(host, host_end):
         done = fold(folded, done, room.seen.about[each], longer)
+    whole = done
+    for each in range(rest, end):
+        whole = put(folded, whole, np.int64(letters[each]))
     first = 4 if done >= 4 and not trusted and _is_www(folded) else 0
     for each in range(first, done):
         if each == first or folded[each - 1] == _DOT:
-            _in_host(t, room, (each, done), rest, end)
+            _in_host(t, room, each, done, whole)
 
 
 @part
@@ -54,22 +59,13 @@ def _is_www(folded: Any) -> Bool:
 
 
 @step
-def _in_host(t: Tables, room: Room, host: tuple[Int, Int], rest: Int, end: Int) -> None:
-    """The atoms of this host (in `folded`) whose rest begins so (in `letter`)."""
-    h = hashing.START
-    for each in range(host[0], host[1]):
-        h = hashing.letter(h, room.cut.folded[each])
-    atom = t.filed.slot[place(t.filed.key, hashing.mixed(h ^ hashing.LINK)), tables.GOES_ON]
+def _in_host(t: Tables, room: Room, at: Int, rest: Int, end: Int) -> None:
+    """The atoms of the host from `at` to `rest` of `folded`, whose rest begins like what stands to `end`."""
+    folded, atoms = room.cut.folded, t.atoms
+    h = hashing.number(folded, at, rest)
+    atom = goes_on(t.filed, place(t.filed.slot, hashing.mixed(h ^ hashing.LINK)))
     while atom >= 0:
-        head = t.atoms.head[atom]
-        more = t.atoms.length[atom] - head
-        if head == host[1] - host[0] and more <= end - rest:
-            first = t.atoms.at[atom]
-            same = True
-            for each in range(head):
-                same &= room.cut.folded[host[0] + each] == t.atoms.letters[first + each]
-            for each in range(more):
-                same &= room.seen.letter[rest + each] == t.atoms.letters[first + head + each]
-            if same:
-                true(room.truth, atom)
-        atom = t.atoms.next[atom]
+        (first, count), head = span(atoms, atom), np.int64(atoms.head[atom])
+        if head == rest - at and count <= end - at and same(atoms.letters, first, folded, at, count):
+            true(room.truth, atom)
+        atom = atoms.next[atom]

@@ -20,7 +20,7 @@ def pieces(batch: pa.RecordBatch) -> Pieces:
     said = [text.encode() for row in rows for _kind, text in row]
     at = np.array([0, *accumulate(map(len, said))], np.int64)
     return Pieces(
-        buf=np.frombuffer(bytearray(b"".join(said) + bytes(8)), np.uint8),  # one that may be written to
+        buf=np.frombuffer(bytearray(b"".join(said) + bytes(64)), np.uint8),  # one that may be written to
         kind=np.array([kind for row in rows for kind, _text in row], np.uint8),
         start=at[:-1],
         end=at[1:],

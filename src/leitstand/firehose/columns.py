@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from leitstand.firehose import work
 from leitstand.firehose.work import Pieces
 
-_PADDING = 8
+_PADDING = 64
 
 
 class _Column(NamedTuple):

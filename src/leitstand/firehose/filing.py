@@ -11,16 +11,49 @@ from leitstand.firehose.jit import Int, kernel, part, step
 from leitstand.firehose.tables import Atoms, Filed
 
 U = np.uint64
+_ATOM, _WORDS, _MORE = U(0xFFFFFFFF), U(32), U(1 << 63)
+"""How a slot is packed: an atom + 1, words of the longest phrase, and whether `goes_on` says more."""
+_AT, _COUNT = U((1 << tables.COUNT) - 1), U(tables.COUNT)
 
 
 @part
-def place(key: Any, h: Int) -> Int:
+def place(slot: Any, h: Int) -> Int:
     """Where `h` is, or the free place where it belongs."""
-    last = U(len(key) - 1)
+    last = U(len(slot) - 1)
     at = h & last
-    while key[at] != U(0) and key[at] != h:
+    while slot[at, 0] != U(0) and slot[at, 0] != h:
         at = (at + U(1)) & last
     return np.int64(at)
+
+
+@part
+def atom_in(slot: Any, at: Int) -> Int:
+    """The atom of exactly these words, or -1."""
+    return np.int64(slot[at, 1] & _ATOM) - 1
+
+
+@part
+def longest_in(slot: Any, at: Int) -> Int:
+    """How many words the longest phrase has that begins so; 0: none does."""
+    return np.int64(slot[at, 1] >> _WORDS & U(0xFFFF))
+
+
+@part
+def goes_on(filed: Filed, at: Int) -> Int:
+    """The first of the atoms that begin so and go on, or -1."""
+    return filed.goes_on[at] if filed.slot[at, 1] & _MORE else -1
+
+
+@part
+def _put_atom(slot: Any, at: Int, atom: Int) -> None:
+    slot[at, 1] = (slot[at, 1] & ~_ATOM) | U(atom + 1)
+
+
+@part
+def _put_further(filed: Filed, atoms: Atoms, at: Int, atom: Int) -> None:
+    atoms.next[atom] = filed.goes_on[at]
+    filed.goes_on[at] = atom
+    filed.slot[at, 1] |= _MORE
 
 
 @part
@@ -50,12 +83,11 @@ def file(filed: Filed, atoms: Atoms, first: Int, end: Int) -> None:
         elif kind == tables.OPEN_HASHTAG:
             _file_open(filed, atoms, atom, hashing.OPEN_HASHTAG)
         elif kind == tables.LINK:
-            at = _taken(filed.key, hashing.mixed(_number(atoms, atom, atoms.head[atom]) ^ hashing.LINK))
-            atoms.next[atom] = filed.slot[at, tables.GOES_ON]
-            filed.slot[at, tables.GOES_ON] = atom
+            at = _taken(filed.slot, hashing.mixed(_number(atoms, atom, atoms.head[atom]) ^ hashing.LINK))
+            _put_further(filed, atoms, at, atom)
         else:
-            h = hashing.mixed(_number(atoms, atom, atoms.length[atom]) ^ salt(kind))
-            filed.slot[_taken(filed.key, h), tables.ATOM] = atom
+            h = hashing.mixed(_number(atoms, atom, span(atoms, atom)[1]) ^ salt(kind))
+            _put_atom(filed.slot, _taken(filed.slot, h), atom)
 
 
 @part
@@ -73,57 +105,66 @@ def salt(kind: Int) -> Int:
 
 
 @part
-def _taken(key: Any, h: Int) -> Int:
-    at = place(key, h)
-    key[at] = h
+def _taken(slot: Any, h: Int) -> Int:
+    at = place(slot, h)
+    slot[at, 0] = h
     return at
+
+
+@part
+def span(atoms: Atoms, atom: Int) -> tuple[Int, Int]:
+    """Where the bytes of an atom begin, and how many they are."""
+    packed = atoms.span[atom, 0]
+    return np.int64(packed & _AT), np.int64(packed >> _COUNT)
 
 
 @step
 def _number(atoms: Atoms, atom: Int, count: Int) -> Int:
-    h = hashing.START
-    for at in range(atoms.at[atom], atoms.at[atom] + count):
-        h = hashing.letter(h, atoms.letters[at])
-    return h
+    at, _all = span(atoms, atom)
+    return hashing.number(atoms.letters, at, at + count)
+
+
+@part
+def _perhaps(filed: Filed, h: Int) -> None:
+    row, mask = bit(filed.maybe, h)
+    filed.maybe[row] |= mask
 
 
 @step
 def _file_open(filed: Filed, atoms: Atoms, atom: Int, salt_of: Int) -> None:
-    """A beginning: its length is noted for its first letters."""
-    count = atoms.length[atom]
+    """A beginning: its length is noted for its first bytes."""
+    count = span(atoms, atom)[1]
     first = min(count, tables.BEGUN)
     filed.kinds[atoms.kind[atom]] |= 1 << first
     seen = beginning(filed.lengths, _number(atoms, atom, first) ^ salt_of)
     filed.lengths[seen] |= np.uint32(1) << np.uint32(min(count, 31))
     h = hashing.mixed(_number(atoms, atom, count) ^ salt_of)
-    row, mask = bit(filed.maybe, h)
-    filed.maybe[row] |= mask
-    filed.slot[_taken(filed.key, h), tables.ATOM] = atom
+    _perhaps(filed, h)
+    _put_atom(filed.slot, _taken(filed.slot, h), atom)
 
 
 @step
 def _file_words(filed: Filed, atoms: Atoms, atom: Int, goes_on: bool) -> None:
     """Words that follow each other, letters between zeros; with `goes_on` the last one is looked at later."""
-    h, chain, head, words = hashing.START, U(0), 0, 0
-    end = atoms.at[atom] + atoms.length[atom]
-    for at in range(atoms.at[atom], end + 1):
+    chain, head, words = U(0), 0, 0
+    start, count = span(atoms, atom)
+    end = start + count
+    for at in range(start, end + 1):
         if at < end and atoms.letters[at] != 0:
-            h = hashing.letter(h, atoms.letters[at])
             continue
         words += 1
         if goes_on and at == end:
             break
-        word = hashing.mixed(h)
+        word = hashing.mixed(hashing.number(atoms.letters, start, at))
         chain = word if words == 1 else hashing.further(chain, word)
-        h = hashing.START
+        _perhaps(filed, chain)
+        start = at + 1
         if words == 1:
-            head = _taken(filed.key, word)
-            row, mask = bit(filed.maybe, word)
-            filed.maybe[row] |= mask
-    filed.slot[head, tables.LONGEST] = max(filed.slot[head, tables.LONGEST], words)
-    last = _taken(filed.key, chain)
+            head = _taken(filed.slot, word)
+    longest = U(max(longest_in(filed.slot, head), min(words, 0x7FFF)))
+    filed.slot[head, 1] = (filed.slot[head, 1] & ~(U(0xFFFF) << _WORDS)) | longest << _WORDS
+    last = _taken(filed.slot, chain)
     if goes_on:
-        atoms.next[atom] = filed.slot[last, tables.GOES_ON]
-        filed.slot[last, tables.GOES_ON] = atom
+        _put_further(filed, atoms, last, atom)
     else:
-        filed.slot[last, tables.ATOM] = atom
+        _put_atom(filed.slot, last, atom)

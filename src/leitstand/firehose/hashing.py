@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from leitstand.firehose.jit import Int, part
+from leitstand.firehose.machine import eight
 
 U = np.uint64
 START = U(0xCBF29CE484222325)
@@ -17,10 +20,26 @@ LANG, NETWORK, AUTHOR = U(0xE7037ED1A0B428DB), U(0x8EBC6AF09C88C6E3), U(0x589965
 
 
 @part
-def letter(h: Int, point: Int) -> Int:
-    """The number of what came before and one letter more."""
-    h = (h ^ U(point)) * _K1
+def eighth(h: Int, letters: Int) -> Int:
+    """The number of what came before and up to eight bytes more."""
+    h = (h ^ letters) * _K1
     return h ^ (h >> U(29))
+
+
+@part
+def first(letters: Any, at: Int, count: Int) -> Int:
+    """So many bytes from `at` on (at least one; of more than eight, the first eight)."""
+    return eight(letters, at) & (~U(0) >> U(64 - 8 * min(count, 8)))
+
+
+@part
+def number(letters: Any, at: Int, end: Int) -> Int:
+    """The number of the bytes from `at` to `end`. Up to seven bytes behind it are read too."""
+    h = START
+    while at < end:
+        h = eighth(h, first(letters, at, end - at))
+        at += 8
+    return h
 
 
 @part

@@ -87,19 +87,22 @@ class Index:
 
     def _spell(self, atom: Atom) -> int:
         """Write the letters of an atom down; it is filed with the others that come at the same time."""
-        number = self._more("atoms", 1, "at", "length", "head", "kind", "next", "anchored")
-        kind, text, head = spelled(atom)
-        at = self._more("letters", len(text), "letters")
-        self._arrays["letters"][at : at + len(text)] = text
-        for name, value in (("at", at), ("length", len(text)), ("head", head), ("kind", kind)):
+        number = self._more("atoms", 1, "span", "head", "kind", "next", "anchored")
+        kind, text, host = spelled(atom)
+        said, head = _bytes(text), len(_bytes(host))
+        at = self._more("letters", len(said), "letters", spare=tables.SPARE)
+        end = at + len(said)
+        self._arrays["letters"][at:end] = np.frombuffer(said, np.uint8)
+        span = at | len(said) << tables.COUNT, int.from_bytes(said[:8], "little")
+        for name, value in (("span", span), ("head", head), ("kind", kind)):
             self._arrays[name][number] = value
         self._arrays["next"][number] = self._arrays["anchored"][number] = -1
         return number
 
     def _grow_tables(self, first: int) -> None:
-        """File the new atoms; where there is no room left, all of them in tables twice as large."""
+        """File the new atoms; where there is no room left, all of them in larger tables."""
         if self.atoms > self._room:
-            self._room = 2 * self.atoms
+            self._room = self.atoms + self.atoms // 2
             self._arrays |= tables.addressed(self._room)
             first = 0
         self.tables = tables.of(self._arrays)
@@ -119,30 +122,31 @@ class Index:
         self.queries[number] = query
         return number
 
-    def _more(self, what: str, count: int, *arrays: str) -> int:
-        """Room for `count` more of something in these arrays; where it begins."""
+    def _more(self, what: str, count: int, *arrays: str, spare: int = 0) -> int:
+        """Room for `count` more of something in these arrays, and `spare` behind; where it begins."""
         at = self._count[what]
         self._count[what] = at + count
-        if at + count > len(self._arrays[arrays[0]]):
-            self._arrays |= {name: tables.longer(self._arrays[name], at + count) for name in arrays}
+        wanted = at + count + spare
+        if wanted > len(self._arrays[arrays[0]]):
+            self._arrays |= {name: tables.longer(self._arrays[name], wanted) for name in arrays}
         return at
 
 
-def spelled(atom: Atom) -> tuple[int, list[int], int]:
-    """Kind and letters of an atom, and how many of them are the host of a link."""
+def spelled(atom: Atom) -> tuple[int, str, str]:
+    """Kind and letters of an atom, and those of them that are the host of a link."""
     match atom:
         case Words(words, is_open) if len(words) == 1:
-            return (tables.OPEN if is_open else tables.WORDS), _points(words[0]), 0
+            return (tables.OPEN if is_open else tables.WORDS), words[0], ""
         case Words(words, is_open):
-            return (tables.OPEN_PHRASE if is_open else tables.PHRASE), _points("\0".join(words)), 0
+            return (tables.OPEN_PHRASE if is_open else tables.PHRASE), "\0".join(words), ""
         case Hashtag(word, is_open):
-            return (tables.OPEN_HASHTAG if is_open else tables.HASHTAG), _points(word), 0
+            return (tables.OPEN_HASHTAG if is_open else tables.HASHTAG), word, ""
         case Handle(name, server):
-            return tables.HANDLE, _points(name if server is None else f"{name}@{server}"), 0
+            return tables.HANDLE, (name if server is None else f"{name}@{server}"), ""
         case Link(host, rest):
-            return tables.LINK, _points(host + rest), len(host)
+            return tables.LINK, host + rest, host
         case Field(name, value):
-            return _FIELDS[name], _points(value), 0
+            return _FIELDS[name], value, ""
 
 
 def program(steps: Sequence[int | Operator]) -> list[int]:
@@ -159,5 +163,5 @@ def _clause(clause: Clause) -> list[int]:
     return [len(inside), *inside]
 
 
-def _points(text: str) -> list[int]:
-    return list(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32))
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

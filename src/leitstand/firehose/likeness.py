@@ -36,7 +36,7 @@ def copy_of(copies_of: Copies, cut: Cut, words: Int, number: Int) -> Int:
     for band in range(BANDS):
         h = U(band + 1) * _PRIME
         for row in range(ROWS):
-            h = hashing.letter(h, signature[band * ROWS + row])
+            h = hashing.eighth(h, U(signature[band * ROWS + row]))
         at = np.int64(hashing.mixed(h) >> U(20)) & (len(ring) - 1)
         other = np.int64(copies_of.band[band, at]) - 1
         copies_of.band[band, at] = number + 1

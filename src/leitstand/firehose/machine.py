@@ -77,6 +77,41 @@ copied_wide: Any = intrinsic(_copy)
 """Copy `WIDE` bytes. Nothing is checked: there must be room for all, even if fewer are meant."""
 
 
+def _all(byte: int) -> Any:
+    return ir.Constant(ir.VectorType(ir.IntType(8), WIDE), [byte] * WIDE)
+
+
+def _within(builder: Any, some: Any, first: int, count: int) -> Any:
+    """Which bytes are one of so many from the first on?"""
+    return builder.icmp_unsigned("<", builder.sub(some, _all(first)), _all(count))
+
+
+def _lower(typing: Any, out: Any, kind: Any, to: Any, array: Any, at: Any) -> Any:  # noqa: PLR0917
+    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        wide = ir.VectorType(ir.IntType(8), WIDE)
+        source = types.void(*signature.args[3:])
+        held = builder.load(_pointer(context, builder, source, given[3:], wide), align=1)
+        capital = builder.select(_within(builder, held, 65, 26), _all(32), _all(0))
+        small = builder.or_(held, capital)
+        word = builder.or_(_within(builder, small, 97, 26), _within(builder, small, 48, 10))
+        word = builder.or_(word, builder.icmp_unsigned("==", small, _all(95)))
+        for number, value in ((0, small), (1, builder.sext(word, wide))):
+            target = types.void(signature.args[number], signature.args[2])
+            where = _pointer(context, builder, target, (given[number], given[2]), wide)
+            builder.store(value, where, align=1)
+        beyond = builder.icmp_signed("<", held, _all(0))
+        return builder.zext(builder.bitcast(beyond, ir.IntType(WIDE)), ir.IntType(64))
+
+    return types.uint64(out, kind, types.int64, array, types.int64), code
+
+
+lowered: Any = intrinsic(_lower)
+"""Copy `WIDE` bytes, letters A to Z made small; into the second array 255 for letters, digits and _, else 0.
+
+One bit for each byte beyond ASCII. Nothing is checked: there must be room for all.
+"""
+
+
 def _prefetch(typing: Any, array: Any, at: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         place = _pointer(context, builder, signature, given, ir.IntType(8))

@@ -7,14 +7,23 @@ from leitstand.firehose.addresses import in_link
 from leitstand.firehose.asking import ask
 from leitstand.firehose.characters import Characters
 from leitstand.firehose.fields import asked_for, in_handles, value
-from leitstand.firehose.finding import in_words
+from leitstand.firehose.finding import in_hashtag, in_words
 from leitstand.firehose.jit import Bool, Int, kernel, part
 from leitstand.firehose.likeness import copy_of
-from leitstand.firehose.reading import scheme_end, split, visible
+from leitstand.firehose.reading import (
+    CAREFULLY,
+    IN_WORD,
+    folded_seen,
+    folded_text,
+    scheme_end,
+    split,
+    visible,
+    without_links,
+)
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Found, Pieces, Room
 
-_SLASH = ord("/")
+_SLASH, _HASH = ord("/"), ord("#")
 
 
 @kernel
@@ -54,12 +63,14 @@ def _look(pieces: Pieces, each: Int, t: Tables, characters_of: Characters, room:
     ):
         return True
     where = (pieces.start[each], pieces.end[each])
+    if kind == work.TEXT:
+        return _text(pieces, where, t, characters_of, room)
+    if kind == work.TAG and _plain_tag(pieces, where, t, characters_of, room):
+        return True
     count = visible(pieces.buf, where, characters_of.rows, room.seen, room.n[work.TRUSTED])
     if count < 0:
         return False
-    if kind == work.TEXT:
-        _text(t, room, characters_of, count)
-    elif address:
+    if address:
         scheme = scheme_end(room.seen, count)
         if scheme or kind == work.LINK:
             in_link(t, room, characters_of.longer, scheme, count)
@@ -69,14 +80,42 @@ def _look(pieces: Pieces, each: Int, t: Tables, characters_of: Characters, room:
 
 
 @part
-def _text(t: Tables, room: Room, characters_of: Characters, count: Int) -> None:
-    split(room.seen, count, characters_of, room.cut, room.n)
+def _text(pieces: Pieces, where: tuple[Int, Int], t: Tables, characters_of: Characters, room: Room) -> Bool:
+    count = CAREFULLY
+    room.n[work.LINKS] = 0
+    if not room.n[work.TRUSTED]:
+        count = folded_text(pieces.buf, where, characters_of, room.cut)
+        if count >= 0:
+            count = without_links(room.cut, count, characters_of.rows, t.filed.kinds[tables.LINK])
+    if count == CAREFULLY:
+        count = visible(pieces.buf, where, characters_of.rows, room.seen, room.n[work.TRUSTED])
+        if count >= 0:
+            count = folded_seen(room.seen, count, characters_of, room.cut, room.n)
+    if count < 0:
+        return False
+    split(room.cut, count, room.n)
     in_words(t, room.cut, room.truth)
     if room.n[work.FLAGS] & work.AFTER_AT and t.filed.kinds[tables.HANDLE]:
         in_handles(t, room.cut, room.truth)
-    if t.filed.kinds[tables.LINK]:
-        for link in range(room.n[work.LINKS]):
-            at, end = room.cut.link[link, 0], room.cut.link[link, 1]
-            while room.seen.letter[at] != _SLASH:
-                at += 1
-            in_link(t, room, characters_of.longer, at + 2, end)
+    for link in range(room.n[work.LINKS] if t.filed.kinds[tables.LINK] else 0):
+        at, end = room.cut.link[link, 0], room.cut.link[link, 1]
+        while room.seen.letter[at] != _SLASH:
+            at += 1
+        in_link(t, room, characters_of.longer, at + 2, end)
+    return True
+
+
+@part
+def _plain_tag(
+    pieces: Pieces, where: tuple[Int, Int], t: Tables, characters_of: Characters, room: Room
+) -> Bool:
+    """Look up a hashtag that is # and one word; False where it is something else."""
+    if room.n[work.TRUSTED] or where[1] - where[0] < 2 or pieces.buf[where[0]] != _HASH:
+        return False
+    count, cut = folded_text(pieces.buf, where, characters_of, room.cut), room.cut
+    for each in range(1, count):
+        if cut.kind[each] != IN_WORD:
+            return False
+    if count > 1:
+        in_hashtag(t, room.truth, cut.folded, (1, count))
+    return count > 1

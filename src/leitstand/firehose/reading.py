@@ -6,20 +6,29 @@ from typing import Any
 
 import numpy as np
 
-from leitstand.firehose import characters, work
+from leitstand.firehose import characters, hashing, work
 from leitstand.firehose.characters import Characters
-from leitstand.firehose.hashing import START, letter, mixed
+from leitstand.firehose.hashing import mixed
 from leitstand.firehose.jit import Bool, Int, part, step
+from leitstand.firehose.machine import WIDE, eight, equal, lowered, zeros_below
 from leitstand.firehose.work import Cut, Seen
 
 _WORD, _MARK = np.uint32(characters.WORD), np.uint32(characters.MARK)
 _SLOW, _UNSEEN = np.uint32(characters.SLOW), np.uint32(characters.UNSEEN)
 _LONGER, _AITCH = np.uint32(characters.LONGER), np.uint32(characters.AITCH)
-_HASH, _AT = np.uint32(characters.HASH), np.uint32(characters.AT)
 _LINK_END, _TAIL = np.uint32(characters.LINK_END), np.uint32(characters.TAIL)
-_POINT, _NONE = np.uint32(characters.POINT), np.uint32(0)
-_KIND = _WORD | _MARK | _HASH | _AT | np.uint32(characters.SPACE)
-_T, _P, _S, _COLON, _SLASH = map(ord, "tps:/")
+_POINT = np.uint32(characters.POINT)
+_KIND = _WORD | _MARK | np.uint32(characters.HASH | characters.AT | characters.SPACE)
+_T, _P, _S, _COLON, _SLASH, _HASH, _AT = map(ord, "tps:/#@")
+U = np.uint64
+_SCHEME_MARK, _HTTP = U(int.from_bytes(b"://", "little")), U(int.from_bytes(b"http", "little"))
+_ALL = U((1 << WIDE) - 1)
+
+UNSURE, CAREFULLY = -1, -2
+"""Instead of a count: only the plain matcher's code knows; it must be read character by character."""
+
+IN_WORD = 255
+"""What `Cut.kind` says of every byte of a word."""
 
 
 @part
@@ -108,62 +117,158 @@ def scheme_end(seen: Seen, count: Int) -> Int:
 
 
 @part
+def put(folded: Any, at: Int, point: Int) -> Int:
+    """Write a character in UTF-8 at `at` of `folded`; where the next one belongs."""
+    if point < 0x80:
+        folded[at] = point
+        return at + 1
+    more = 1 if point < 0x800 else 2 if point < 0x10000 else 3
+    folded[at] = (0xFF00 >> more + 1) & 0xFF | point >> 6 * more
+    for step_on in range(1, more + 1):
+        folded[at + step_on] = 0x80 | point >> 6 * (more - step_on) & 0x3F
+    return at + more + 1
+
+
+@part
 def fold(folded: Any, at: Int, about: Int, longer: Any) -> Int:
     """Put the folded form of a character at `at` of `folded`; where the next one belongs."""
     if not about & _LONGER:
-        folded[at] = about & _POINT
-        return at + 1
+        return put(folded, at, np.int64(about & _POINT))
     row = np.int64(about & _POINT)
     for each in range(longer[row, 0]):
-        folded[at + each] = longer[row, 1 + each]
-    return at + np.int64(longer[row, 0])
+        at = put(folded, at, np.int64(longer[row, 1 + each]))
+    return at
 
 
 @part
-def _flags(before: Int, touches: bool) -> Int:
-    flags = work.AFTER_HASH if before & _HASH else work.AFTER_AT if before & _AT else 0
-    return flags | (work.TOUCHES if touches else 0)
+def folded_text(buf: Any, where: tuple[Int, Int], characters_of: Characters, cut: Cut) -> Int:
+    """Fold a text into `cut`, most of it many bytes at a time: how many bytes, or UNSURE, or CAREFULLY."""
+    at, end = where
+    if end - at > len(cut.start) - 64:
+        return UNSURE
+    folded, to = cut.folded, 0
+    while at < end:
+        beyond = lowered(folded, cut.kind, to, buf, at)
+        plain = min(np.int64(zeros_below(beyond)) if beyond else WIDE, end - at)
+        at, to = at + plain, to + plain
+        if beyond == U(0) or at == end:
+            continue
+        point, at = wide(buf, at, end)
+        if point < 0:
+            return UNSURE
+        about = characters_of.rows[point]
+        if about & (_SLOW | _UNSEEN | _MARK):
+            if about & _UNSEEN:
+                continue
+            return UNSURE if about & _SLOW else CAREFULLY
+        done = fold(folded, to, about, characters_of.longer)
+        to = _marked(cut.kind, to, done, about & _WORD != 0)
+    _marked(cut.kind, to, to + 2 * WIDE, False)
+    return to
 
 
 @part
-def split(seen: Seen, count: Int, characters_of: Characters, cut: Cut, n: Any) -> None:
-    """Fold what was seen and cut it into words; links are noted and leave a blank."""
-    words, letters, links, flags, gap, at = 0, 0, 0, 0, 0, 0
-    inside, before, h = False, _NONE, START
+def without_links(cut: Cut, count: Int, rows: Any, asked: Int) -> Int:
+    """Links are part of no word: `count`, or CAREFULLY where one is asked for or may not be all ASCII."""
+    done = 0
+    for first in range(0, count, WIDE):
+        colons = equal(cut.folded, first, _COLON)
+        while colons:
+            at = first + np.int64(zeros_below(colons))
+            colons &= colons - U(1)
+            if at >= done and eight(cut.folded, at) & U(0xFFFFFF) == _SCHEME_MARK:
+                done = _blanked(cut, at, count, rows)
+                if done < 0 or asked:
+                    return CAREFULLY
+    return count
+
+
+@part
+def _blanked(cut: Cut, colon: Int, count: Int, rows: Any) -> Int:
+    """Take the link around a `://` out of the words: where it ends, 0 where none is, or CAREFULLY."""
+    folded = cut.folded
+    at = colon - 5 if colon >= 5 and folded[colon - 1] == _S else colon - 4
+    if at < 0 or eight(folded, at) & U(0xFFFFFFFF) != _HTTP:
+        return 0
+    body = end = colon + 3
+    while end < count and folded[end] < 0x80 and not rows[folded[end]] & _LINK_END:
+        end += 1
+    if end < count and folded[end] >= 0x80:
+        return CAREFULLY
+    while end > body and rows[folded[end - 1]] & _TAIL:
+        end -= 1
+    if end > body:
+        _marked(cut.kind, at, end, False)
+    return end
+
+
+@part
+def _marked(kind: Any, at: Int, end: Int, is_word: Bool) -> Int:
+    for each in range(at, end):
+        kind[each] = IN_WORD if is_word else 0
+    return end
+
+
+@step
+def folded_seen(seen: Seen, count: Int, characters_of: Characters, cut: Cut, n: Any) -> Int:
+    """Fold what was seen into `cut`: how many bytes. Links are noted and leave a blank."""
+    links, at, to, inside = 0, 0, 0, False
     while at < count:
         about = seen.about[at]
         stop = link_end(seen, at, count) if about & _AITCH else at
-        is_word = stop == at and (about & _WORD != 0 or (inside and about & _MARK != 0))
-        if is_word and not inside:
-            inside, h = True, START
-            cut.start[words], cut.flags[words] = letters, _flags(before, gap == 1 and words > 0)
-            cut.before[words] = seen.letter[at - 1] if before and at else 0
-            flags |= cut.flags[words]
-        elif inside and not is_word:
-            letters = _close(cut, words, letters, h)
-            words, inside, gap = words + 1, False, 0
-        if is_word:
-            end = fold(cut.folded, letters, about, characters_of.longer)
-            for each in range(letters, end):
-                h = letter(h, cut.folded[each])
-                cut.number[each] = h
-            letters = end
-        else:
-            gap, before = gap + 1, about
         if stop > at:
             cut.link[links, 0], cut.link[links, 1] = at, stop
-            links, at, before = links + 1, stop, _NONE
+            links, at, inside = links + 1, stop, False
+            done = put(cut.folded, to, 32)
         else:
+            inside = about & _WORD != 0 or (inside and about & _MARK != 0)
+            done = fold(cut.folded, to, about, characters_of.longer)
             at += 1
-    if inside:
-        letters = _close(cut, words, letters, h)
-        words += 1
-    n[work.WORDS], n[work.LETTERS], n[work.LINKS], n[work.FLAGS] = words, letters, links, flags
+        to = _marked(cut.kind, to, done, inside)
+    _marked(cut.kind, to, to + 2 * WIDE, False)
+    n[work.LINKS] = links
+    return to
 
 
 @part
-def _close(cut: Cut, words: Int, letters: Int, h: Int) -> Int:
-    cut.word[words] = mixed(h)
-    cut.end[words] = letters
-    cut.folded[letters] = 0
-    return letters + 1
+def split(cut: Cut, count: Int, n: Any) -> None:
+    """Cut so many bytes into words, and give each its number."""
+    words, over, before = 0, 0, U(0)
+    for at in range(0, count + 1, WIDE):
+        inside = equal(cut.kind, at, IN_WORD)
+        shifted = (inside << U(1)) | before
+        begins, ends, before = inside & ~shifted, ~inside & shifted & _ALL, inside >> U(WIDE - 1)
+        while begins:
+            cut.start[words] = at + np.int64(zeros_below(begins))
+            words, begins = words + 1, begins & (begins - U(1))
+        while ends:
+            cut.end[over] = at + np.int64(zeros_below(ends))
+            over, ends = over + 1, ends & (ends - U(1))
+    flags, last = 0, 0
+    for number in range(words):
+        start, end = int(cut.start[number]), int(cut.end[number])
+        cut.word[number] = mixed(hashing.number(cut.folded, start, end))
+        own = _signs(cut.folded, start) if start else 0
+        if number and last + _width(cut.folded[last]) == start:
+            own |= work.TOUCHES
+        cut.flags[number] = own
+        flags |= own
+        last = end
+    n[work.WORDS], n[work.LETTERS], n[work.FLAGS] = words, count, flags
+
+
+@part
+def _signs(folded: Any, at: Int) -> Int:
+    """What the character directly before `at` says of the word there; # and @ may be wide ones."""
+    byte = folded[at - 1]
+    if byte in (_HASH, _AT):
+        return work.AFTER_HASH if byte == _HASH else work.AFTER_AT
+    if byte < 0x80 or at < 3 or folded[at - 3] != 0xEF or folded[at - 2] != 0xBC:
+        return 0
+    return work.AFTER_HASH if byte == 0x83 else work.AFTER_AT if byte == 0xA0 else 0
+
+
+@part
+def _width(byte: Int) -> Int:
+    """How many bytes the character has that begins so."""
+    return 1 if byte < 0xC0 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4

@@ -10,11 +10,13 @@ WORDS, OPEN, PHRASE, OPEN_PHRASE, HASHTAG, OPEN_HASHTAG, HANDLE, LINK, LANG, NET
 """What an atom looks for."""
 
 BEGUN = 4
-"""So many first letters of a beginning are looked at first (two or three, where it has no more)."""
+"""So many first bytes of a beginning are looked at first (two or three, where it has no more)."""
 
-ATOM, LONGEST, GOES_ON = range(3)
-"""What a slot says: the atom of exactly these words; how many words the longest phrase has that begins so;
-the first of the atoms that begin so and go on (an open word behind a phrase, the rest of a link)."""
+COUNT = 40
+"""The bit of `Atoms.span` from which on it says how many bytes there are; those below say where."""
+
+SPARE = 8
+"""Bytes behind the last letters, which may be read and mean nothing."""
 
 AND, OR, NOT = 1, 2, 3
 """Operators in a program of steps; an atom is four times its number."""
@@ -23,25 +25,27 @@ AND, OR, NOT = 1, 2, 3
 class Filed(NamedTuple):
     """Where atoms are looked up, by the numbers of `hashing`.
 
-    `key`, `slot`: open addressing. `maybe`: one bit for each word that is worth looking up. `lengths`: for
-    the first letters of a word, which lengths of beginnings are watched for. `kinds`: by kind, not 0 where
-    such atoms exist; for beginnings, a bit for each number of first letters.
+    `slot`: open addressing; a number, and beside it what `filing` packs together: the atom of exactly these
+    words, how many words the longest phrase has that begins so, and whether `goes_on` says more: the first of
+    the atoms that begin so and go on (an open word behind a phrase, the rest of a link). `maybe`: one bit for
+    each word and each beginning of a phrase that is worth looking up. `lengths`: for the first bytes of a
+    word, which lengths of beginnings are watched for. `kinds`: by kind, not 0 where such atoms exist; for
+    beginnings, a bit for each number of first bytes.
     """
 
-    key: Any
     slot: Any
+    goes_on: Any
     maybe: Any
     lengths: Any
     kinds: Any
 
 
 class Atoms(NamedTuple):
-    """`letters`: code points of all. By atom: where its own begin, how many, and of these the host of a link;
-    its kind; the next one in the same slot."""
+    """`letters`: bytes of all, in UTF-8. By atom: where its own begin and how many there are, packed, and the
+    first eight of them (`span`); how many are the host of a link; its kind; the next one in the same slot."""
 
     letters: Any
-    at: Any
-    length: Any
+    span: Any
     head: Any
     kind: Any
     next: Any
@@ -69,14 +73,13 @@ class Tables(NamedTuple):
 Arrays = dict[str, Any]
 
 _SHAPES: dict[str, tuple[Any, tuple[int, ...]]] = {
-    "key": (np.uint64, ()),
-    "slot": (np.int32, (3,)),
+    "slot": (np.uint64, (2,)),
+    "goes_on": (np.int32, ()),
     "maybe": (np.uint64, ()),
     "lengths": (np.uint32, ()),
     "kinds": (np.int64, ()),
-    "letters": (np.int32, ()),
-    "at": (np.int64, ()),
-    "length": (np.int32, ()),
+    "letters": (np.uint8, ()),
+    "span": (np.uint64, (2,)),
     "head": (np.int32, ()),
     "kind": (np.int8, ()),
     "next": (np.int32, ()),
@@ -100,14 +103,14 @@ def of(arrays: Arrays) -> Tables:
 
 
 def addressed(atoms: int) -> Arrays:
-    """What is filed anew when it grows: empty, with room for so many atoms in a third of the places.
+    """What is filed anew when it grows: empty, with so many places that two thirds of them hold these atoms.
 
     The filters are small beside it, so that they stay in the processor's cache.
     """
     places = 1 << max(10, (3 * atoms).bit_length())
-    sizes = {"key": places, "slot": places, "maybe": places // 32, "lengths": places // 8}
+    sizes = {"slot": places, "goes_on": places, "maybe": places // 16, "lengths": places // 4}
     made = {name: np.zeros((size, *_SHAPES[name][1]), _SHAPES[name][0]) for name, size in sizes.items()}
-    made["slot"][:] = (-1, 0, -1)
+    made["goes_on"][:] = -1
     return made
 
 

@@ -39,19 +39,19 @@ class Seen(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The words of a text: folded letters with a 0 behind each word, and the number of each beginning.
+    """A folded text in UTF-8, and its words: `kind` says of each byte whether it is part of one.
 
-    By word: where it starts and ends, its number, its flags, and the letter directly `before` it if that
-    alone parts it from the word before. `link`: where the links stand in `Seen`.
+    By word: where it starts and ends in `folded`, its number, its flags; `chosen`: some of them. `link`:
+    where the links stand in `Seen`; in `folded` they are part of no word.
     """
 
     folded: Any
-    number: Any
+    kind: Any
     start: Any
     end: Any
     word: Any
     flags: Any
-    before: Any
+    chosen: Any
     link: Any
 
 
@@ -114,14 +114,15 @@ def room(atoms: int, queries: int, deepest: int, longest: int = LONGEST) -> Room
     """Room for so many atoms, queries of at most `deepest` steps, and pieces of at most `longest` bytes."""
     longest += _SPARE
     n = np.zeros(8, np.int64)
-    small = {name: np.zeros(longest, np.int32) for name in ("start", "end", "before")}
     cut = Cut(
-        folded=np.zeros(2 * longest, np.int32),
-        number=np.zeros(2 * longest, np.uint64),
+        folded=np.zeros(6 * longest, np.uint8),
+        kind=np.zeros(3 * longest, np.uint8),
+        start=np.zeros(longest, np.int32),
+        end=np.zeros(longest, np.int32),
         word=np.zeros(longest, np.uint64),
         flags=np.zeros(longest, np.uint8),
+        chosen=np.zeros(longest, np.int32),
         link=np.zeros((longest, 2), np.int32),
-        **small,
     )
     truth = Truth(
         hit=np.zeros(max(64, atoms), np.int32),
