@@ -13,8 +13,9 @@ from tests.browser import program
 from tests.browser.pages import sign_in
 from tests.browser.program import Program
 from tests.browser.watched import Watched
+from tests.patience import patient
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 1000 * patient(30)
 expect.set_options(timeout=PATIENCE_MS)
 
 OpenTab = Callable[..., Page]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from tests.patience import patient
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,8 +118,9 @@ def command(
 
 def until(ask: Callable[[], T], seconds: float, what: str) -> T:
     """The first true answer; AssertionError names what was awaited."""
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not (answer := ask()):
-        assert time.monotonic() < end, f"after {seconds} s still not there: {what}"
+        assert time.monotonic() < end, f"after {seconds:.0f} s still not there: {what}"
         time.sleep(0.05)
     return answer

@@ -22,6 +22,7 @@ from leitstand.vocabulary.post import Note, Picture, Post, Receipt
 from leitstand.wire import Caps, HttpWire
 from tests.contract.servers import jetstream
 from tests.contract.servers.bluesky import ROOT, Server, bluesky, free_ports, new_app_password
+from tests.patience import patient
 
 __all__ = ["bluesky"]  # the fixture
 
@@ -67,9 +68,10 @@ def _value(wire: HttpWire, receipt: Receipt) -> dict:
 
 def _soon(ask: Callable[[], T], what: str, seconds: float = 60) -> T:
     """The first true answer; the AppView follows the PDS within a second or so."""
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not (answer := ask()):
-        assert time.monotonic() < end, f"after {seconds} s still not: {what}"
+        assert time.monotonic() < end, f"after {seconds:.0f} s still not: {what}"
         time.sleep(0.1)
     return answer
 
@@ -420,7 +422,7 @@ def test_a_stream_goes_on_where_it_was_when_the_server_was_killed(bluesky, netwo
 
 def _resumed(network: Bluesky, wire: HttpWire, source: str, cursor: str, wanted: list[str]) -> list[Post]:
     """The posts after the cursor; the server refuses until it has read the firehose anew."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + patient(60)
     while True:
         try:
             return _until(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patient
 from tests.resilience.scene import feed
 from tests.wire.loopback import answer, serving
 
@@ -35,9 +36,10 @@ def disk(tmp_path):
 
 
 def until(true: Callable[[], object], seconds: float, what: str) -> None:
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, f"no {what} within {seconds} s"
+        assert time.monotonic() < end, f"no {what} within {seconds:.0f} s"
         time.sleep(0.3)
 
 

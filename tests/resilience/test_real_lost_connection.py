@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.patience import patient
 from tests.ports import free_port
 from tests.resilience.scene import feed
 from tests.wire.loopback import answer, serving
@@ -57,9 +58,10 @@ def reached(place: str) -> bool:
 
 
 def until(true: Callable[[], object], seconds: float, what: str) -> None:
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, f"no {what} within {seconds} s"
+        assert time.monotonic() < end, f"no {what} within {seconds:.0f} s"
         time.sleep(0.2)
 
 

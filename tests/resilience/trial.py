@@ -19,6 +19,7 @@ from typing import Any
 
 import django
 
+from tests.patience import patient
 from tests.resilience.places import ANSWER, TOKEN, WATCHED, Arrived, Place
 from tests.resilience.tree import MARK, Tree
 
@@ -295,6 +296,7 @@ class Trial:
             line.close()
 
     def _until(self, true: Callable[[], bool], seconds: float, what: str) -> None:
+        seconds = patient(seconds)
         end = time.monotonic() + seconds
         while not true():
             if time.monotonic() > end:

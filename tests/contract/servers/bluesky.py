@@ -27,6 +27,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.patience import patient
 from tests.ports import free_port
 
 HERE = Path(__file__).parent
@@ -290,10 +291,11 @@ def _open(port: int) -> bool:
 
 
 def _until(true: object, seconds: float, what: str, process: subprocess.Popen | None = None) -> None:
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end or (process and process.poll() is not None):
-            raise RuntimeError(f"{what} did not start within {seconds} s{_last_words(process)}")
+            raise RuntimeError(f"{what} did not start within {seconds:.0f} s{_last_words(process)}")
         time.sleep(0.05)
 
 

@@ -25,6 +25,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import patient
 from tests.ports import free_port
 
 
@@ -102,7 +103,7 @@ def start(folder: Path) -> MastodonServer:
     with (folder / "mastodon.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=dict(os.environ))
     server = MastodonServer(url, "auenried", "", process)
-    end = time.monotonic() + 60
+    end = time.monotonic() + patient(60)
     while not server.password:
         try:
             server.password = server.account(server.user)

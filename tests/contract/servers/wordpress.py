@@ -33,6 +33,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patient
 from tests.ports import free_port
 
 HERE = Path(__file__).resolve().parent
@@ -249,10 +250,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def wait_for(there: Callable[[], bool], seconds: float) -> None:
     """Ask until it is so. TimeoutError."""
+    seconds = patient(seconds)
     end = time.monotonic() + seconds
     while not there():
         if time.monotonic() > end:
-            raise TimeoutError(f"still not there after {seconds} s")
+            raise TimeoutError(f"still not there after {seconds:.0f} s")
         time.sleep(0.02)
 
 
