@@ -146,7 +146,9 @@ def test_a_browser_that_gets_no_address_says_so_and_changes_nothing(willing):
     willing.get_by_role("button", name="Auf diesem Gerät einschalten").click()
     expect(willing.get_by_role("alert")).to_contain_text("Sein Push-Dienst gab keine Adresse")
     expect(willing.locator("#push table")).to_have_count(0)
-    assert not (found := faults(willing)), "\n".join(found)
+    manifest = willing.request.get(willing.locator("link[rel=manifest]").get_attribute("href"))
+    assert manifest.headers["content-type"].startswith("application/json")
+    assert manifest.json()["display"] == "standalone", "else an iPhone shows no notices"
 
 
 def test_without_script_the_page_says_why_and_offers_nothing_that_does_nothing(tab, demo):
