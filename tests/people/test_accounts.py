@@ -6,6 +6,8 @@ from django.db import connection
 from leitstand.people import actions
 from leitstand.people.models import Account
 from leitstand.vocabulary.errors import Invalid, Reconnect, Refused
+from tests.fakes import FakeWire
+from tests.fakes.x import X
 from tests.paper_wire import PaperWire
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,26 @@ def test_a_paused_account_is_used_again_when_somebody_says_so(owner, wire):
     account = actions.connect(owner, "mastodon", GIVEN, wire=wire)
     assert actions.hold_account(owner, account.pk).state == "paused"
     assert actions.resume_account(owner, account.pk).state == "working"
+
+
+def test_a_refresh_token_that_is_good_once_is_kept_each_time_it_changes(owner):
+    fake = X()
+    account = actions.connect(owner, "x", fake.given, wire=FakeWire(fake))
+    for _again in range(3):
+        kept = Account.objects.get(pk=account.pk)
+        assert (kept.given["refresh"], kept.given["client"]) == (fake.refresh, "c")
+        assert actions.renew(kept, FakeWire(fake))
+    fake.refresh = "taken back"
+    assert not actions.renew(Account.objects.get(pk=account.pk), FakeWire(fake))
+    assert Account.objects.get().state == Account.RECONNECT
+
+
+def test_two_that_renew_at_once_do_not_end_the_permission(owner):
+    fake = X()
+    account = actions.connect(owner, "x", fake.given, wire=FakeWire(fake))
+    first, second = Account.objects.get(pk=account.pk), Account.objects.get(pk=account.pk)
+    assert actions.renew(first, FakeWire(fake))
+    asked = len(fake.heard)
+    assert actions.renew(second, FakeWire(fake))
+    assert (len(fake.heard), second.headers) == (asked, first.headers)
+    assert Account.objects.get().state == Account.WORKING

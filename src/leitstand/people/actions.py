@@ -151,7 +151,7 @@ def connect(member: Membership, network: str, given: Mapping[str, str], *, wire:
                 "name": made.actor.name or "",
                 "handle": made.actor.preferred_username or "",
                 "url": made.url,
-                "given": answers,
+                "given": answers | dict(made.given),
                 "headers": dict(made.headers),
                 "state": Account.WORKING,
                 "problem": None,
@@ -201,16 +201,26 @@ def remove_demo(member: Membership) -> None:
 def renew(account: Account, wire: Wire) -> bool:
     """Connect again with what was given, for networks whose permission is short-lived. False: its owner must.
 
-    `wire` is an open wire without credentials. Network errors other than Reconnect are the caller's.
+    `wire` is an open wire without credentials. Network errors other than Reconnect are the caller's. What the
+    network gave in place of an answer (a refresh token is often good once) is kept before anything else; when
+    somebody else has renewed it meanwhile, theirs holds.
     """
+    ours = dict(account.headers)
+    account.refresh_from_db(fields=["given", "headers"])
+    if account.headers != ours:
+        return True
+    network, given = registry.network(account.network), dict(account.given)
     try:
-        made = registry.network(account.network).connect(wire, account.given)
+        made = (network.renew if Offer.RENEW in network.offers else network.connect)(wire, given)
     except Reconnect as error:
+        account.refresh_from_db(fields=["given", "headers"])
+        if account.given != given:
+            return True
         pause_account(account, error)
         return False
-    account.headers = dict(made.headers)
+    account.given, account.headers = given | dict(made.given), dict(made.headers)
     account.state, account.problem = Account.WORKING, None
-    account.save(update_fields=["headers", "state", "problem"])
+    account.save(update_fields=["given", "headers", "state", "problem"])
     return True
 
 
