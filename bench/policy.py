@@ -34,6 +34,7 @@ OTHERS = (
     "umsab-tweets-sentiment/english-train.tsv.xz",
     "umsab-tweets-sentiment/german-train.tsv.xz",
 )
+LETTERS = str.maketrans("0123456789", "abcdefghij")
 WORDS = ("telephone", "mail", "iban", "plate", "advertising", "confidential", "hashtag", "capitals")
 PARTS = (("all", None), ("held out", True))
 
@@ -100,7 +101,7 @@ def strangers(data: Path) -> list[str]:
         if place.exists():
             with lzma.open(place, "rt", encoding="utf-8") as file:
                 lines = [line for _number, line in zip(range(2501), file, strict=False)][1:]
-            found += [max(line.rstrip("\n").split("\t"), key=len) for line in lines]
+            found += [line.rstrip("\n").rpartition("\t")[2] for line in lines]
     return found
 
 
@@ -137,7 +138,31 @@ def times(sentences: Sequence[_labelled.Labelled]) -> str:
         told.append(
             f"{name} median {median:.2f}, p99 {late:.2f}, longest {took[-1]:.2f}, 5,000 characters {last:.1f}"
         )
-    return f"ms a post ({len(posts)} posts): " + "; ".join(told)
+    return f"ms a post ({len(posts)} posts): " + "; ".join([*told, crowd()])
+
+
+def crowd() -> str:
+    """Milliseconds to look for 5,000 names in a post."""
+    firsts, lasts = (
+        ["Jana", "Emil", "Mara", "Jonte", "Lisa"],
+        ["Brod", "Tarn", "Holt", "Kern", "Ried", "Wolf", "Seer", "Auen"],
+    )
+    names = [
+        {"name": f"{first} {last}{at:03}".translate(LETTERS)}
+        for first in firsts
+        for last in lasts
+        for at in range(125)
+    ]
+    post = planned(
+        around({"roster": names}, "Jana Brodaab trifft Emil und Frau Holtabc. " * 6), now=_labelled.NOW
+    )
+    rule = registry.rules()["roster"]
+    list(rule.check(post.note, post.situation))
+    began = time.process_time()
+    for _round in range(20):
+        found = list(rule.check(post.note, post.situation))
+    took = (time.process_time() - began) / 20 * 1000
+    return f"a roster of {len(names)} names {took:.1f} ({len(found)} found)"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = {
     "networks/plaza.py": ("tests/networks/test_shelf.py", "plaza"),
     "analyses/loudness.py": ("tests/analyses/test_shelf.py", "loudness"),
-    "rules/shouting.py": ("tests/rules/test_shelf.py", "shouting"),
+    "rules/click_here.py": ("tests/rules/test_shelf.py", "click_here"),
 }
 PLAZA = [
     {"id": "1", "text": "Die Ausleihe ist wieder offen.", "by": "anna", "at": "2026-11-17T09:00:00+00:00"}
@@ -69,12 +69,10 @@ def test_a_file_put_down_is_found_and_checked(house, file):
 
 
 def test_a_rule_that_does_not_keep_its_word_fails(house):
-    place = house / "src" / "leitstand" / "rules" / "shouting.py"
+    place = house / "src" / "leitstand" / "rules" / "click_here.py"
     good = place.read_text()
     place.write_text(
-        good.replace(
-            'GOOD, BAD = "2.3", ("Die Mensa ist offen.",)', 'GOOD, BAD = "2.3", ("DIE MENSA IST ZU",)'
-        )
+        good.replace('("Der Lageplan: https://auenried.example/plan",)', '("Hier klicken: der Lageplan",)')
     )
     try:
         run = subprocess.run(
@@ -84,7 +82,7 @@ def test_a_rule_that_does_not_keep_its_word_fails(house):
                 "pytest",
                 "tests/rules/test_shelf.py",
                 "-k",
-                "shouting",
+                "click_here",
                 "-p",
                 "no:cacheprovider",
             ],

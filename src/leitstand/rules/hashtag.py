@@ -25,6 +25,7 @@ BAD = (
 
 TAG = re.compile(r"(?<![\w&/#])#([^\W\d_][a-zäöüß]{5,60}|[A-ZÄÖÜ]{8,60})(\d{0,4})(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^\W\d_]+(?:[ \xa0\n]+[^\W\d_]+)+(?![\w-])")
 
 LIGHT = spans.words(
     """
@@ -49,7 +50,7 @@ LIGHT = spans.words(
     dich ihm give ever going gonna long short back out up down over off into about after before because
     than then them their his her him she he if ok pm were been being did done had having should would
     could must may might just only very too much many most some any every each other another old small
-    little high low right left next last early late inside real true
+    little high low right left next last early late inside true
     """
 )
 """Words that never stand inside a German compound: where one of them is part of a tag, it holds"
@@ -136,9 +137,9 @@ def check(note: Note, situation: Situation, *, words: tuple[str, ...] = ()) -> I
     compound is one word and stays as it is.
     """
     own = frozenset(part.casefold() for one in words for part in one.split())
-    told = [hit[0] for hit in _WORD.finditer(TAG.sub(" ", note.content))]
+    runs = [_WORD.findall(run) for run in _RUN.findall(TAG.sub("#", note.content))]
     for hit in TAG.finditer(note.content):
-        parts = _beside(hit[1].casefold(), told) or _cut(hit[1].casefold(), own)
+        parts = _beside(hit[1].casefold(), runs) or _cut(hit[1].casefold(), own)
         if len(parts) > 1 and not _inside_capital(hit[1], parts):
             better = "#" + "".join(part[:1].upper() + part[1:] for part in parts) + hit[2]
             yield Finding(
@@ -156,16 +157,17 @@ def _inside_capital(tag: str, parts: list[str]) -> bool:
     return tag[0].isupper() and not tag.isupper() and all(part in HEAVY for part in parts) and len(parts) == 2
 
 
-def _beside(tag: str, told: list[str]) -> list[str]:
-    """The words of the tag when they stand side by side in the text."""
-    for start in range(len(told)):
-        joined = ""
-        for end in range(start, min(start + 6, len(told))):
-            joined += told[end].casefold()
-            if joined == tag and end > start:
-                return [one.casefold() for one in told[start : end + 1]]
-            if len(joined) >= len(tag):
-                break
+def _beside(tag: str, runs: list[list[str]]) -> list[str]:
+    """The words of the tag when they stand side by side in the text, with nothing but blanks between."""
+    for run in runs:
+        for start in range(len(run)):
+            joined = ""
+            for end in range(start, min(start + 6, len(run))):
+                joined += run[end].casefold()
+                if joined == tag and end > start:
+                    return [one.casefold() for one in run[start : end + 1]]
+                if len(joined) >= len(tag):
+                    break
     return []
 
 
@@ -184,7 +186,8 @@ def _cut(tag: str, own: frozenset[str]) -> list[str]:
             if found is None or len(before) + 1 < len(found):
                 best[end] = [*before, word]
     parts = best[-1] or []
-    light = any((part in LIGHT and len(part) > 2) or part in own for part in parts)
-    if len(parts) == 2 and (min(map(len, parts)) < 3 or len(tag) < _SHORT):
+    long = sum(len(part) > 3 for part in parts)  # "in" and "am" begin many a word
+    light = any(part in own or (part in LIGHT and (len(part) > 2 or long > 1)) for part in parts)
+    if len(tag) < _SHORT or (len(parts) == 2 and min(map(len, parts)) < 3):
         return []
     return parts if light or (parts and all(part in ENGLISH for part in parts)) else []
