@@ -142,7 +142,7 @@ def test_the_desk_asks_the_database_the_same_number_of_times_however_much_there_
             organization=organization, network="feed", source=str(n), name=str(n), state="failing"
         )
     inside.get("/")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(27):
         inside.get("/")
 
 
@@ -153,3 +153,21 @@ def test_another_organisation_is_not_on_this_desk(organization, owner):
     Source.objects.create(organization=other, network="feed", source="x", name="Bote", state="failing")
     page = desk(organization, NOW, BERLIN)
     assert (page.needs, page.open, page.heard) == (0, 0, None)
+
+
+@pytest.mark.django_db
+def test_days_that_are_over_are_not_read_again_unless_their_posts_or_outlets_changed(
+    organization, django_assert_num_queries
+):
+    days = [NOW.date() - timedelta(days=n) for n in (1, 2, 3)]
+    for day, posts in zip(days, (3, 0, 2), strict=True):
+        for n in range(posts):
+            heard(organization, f"{day}-{n}", datetime.combine(day, time(12), UTC), author_id=f"a{n}")
+    expected = {days[0]: (3, 3), days[2]: (2, 2)}
+    assert heard_by_day(organization, days, BERLIN) == expected
+    with django_assert_num_queries(3):  # the posts of each day, the owners of outlets, what was kept
+        assert heard_by_day(organization, days, BERLIN) == expected
+    Mention.objects.filter(post_id=f"{days[0]}-0").delete()
+    assert heard_by_day(organization, days, BERLIN) == {days[0]: (2, 2), days[2]: (2, 2)}
+    Owner.objects.create(organization=organization, name="Haus Auenried", outlets=["a1", "a2"])
+    assert heard_by_day(organization, days, BERLIN) == {days[0]: (1, 1 + 1)[:0] or (2, 1), days[2]: (2, 2)}

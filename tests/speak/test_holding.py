@@ -64,7 +64,7 @@ def test_what_is_late_by_a_minute_is_told_once_with_why(editor, planned, account
     tasks.move_due(minute + timedelta(hours=1), wire)
     (letter,) = mail.outbox
     assert letter.to == [editor.person.email]
-    assert "connected anew" in letter.body
+    assert "neu verbunden" in letter.body
 
 
 def test_parts_behind_one_that_was_refused_are_withdrawn(editor, account):
@@ -89,3 +89,13 @@ def test_an_embargo_ends_by_both_clocks_or_not_at_all(ours, theirs, may):
     else:
         with pytest.raises(TryLater):
             embargo.respect(line, end, now)
+
+
+def test_the_page_holds_shows_it_everywhere_and_lets_go(client, editor, planned):
+    client.force_login(editor.person)
+    assert "One post is on its way" in client.get("/speak/hold/").content.decode()
+    client.post("/speak/hold/", {"reason": "Brand im Zentrum"})
+    assert "Brand im Zentrum" in client.get("/speak/compose/").content.decode()
+    client.post("/speak/hold/", {"go-on": "1"})
+    assert "Everything is held" not in client.get("/speak/compose/").content.decode()
+    assert client.post("/speak/hold/", {"go-on": "1"}).status_code == 409

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
+from leitstand.speak import holding
 from leitstand.speak import queries as speak
 from leitstand.speak.approving import queries as releases
 from leitstand.vocabulary.words import _
@@ -85,6 +86,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": member,
         "settings_here": here != "people:me" and here.startswith(("people:", "mfa_", "account_", "connect")),
         "rooms": rooms,
+        "held": SimpleLazyObject(lambda: holding.pause(member.organization)),
         "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
     }
 

@@ -24,7 +24,7 @@ from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention
-    from leitstand.people.models import Account, Membership
+    from leitstand.people.models import Account, Membership, Organization
 
 ROWS = 30
 KEYS = (
@@ -116,7 +116,7 @@ def inbox(
     """Everything the inbox shows. Without a chosen mention the first row stands beside the list."""
     tab = tab if tab in queries.TABS else queries.OPEN
     counts = queries.counts(member.organization)
-    rows = Paginator(queries.inbox(member.organization, tab, order), ROWS).get_page(page or 1)
+    rows = _page(member.organization, tab, order, page, counts[tab])
     ids = [row.pk for row in rows]
     here = chosen or (rows[0] if ids else None)
     at = ids.index(here.pk) if here and here.pk in ids else -1
@@ -131,6 +131,29 @@ def inbox(
         previous=link(tab, ids[at - 1]) if at > 0 else "",
         sources=0 if ids else listen.sources(member.organization).count(),
     )
+
+
+class Pages(Paginator):  # type: ignore[type-arg]  # of mentions
+    """A long list, of which is known how much there is at least, and whether there is more."""
+
+    def __init__(self, rows: Any, known: int, *, more: bool) -> None:
+        super().__init__(rows, ROWS)
+        self.known, self.more = known, more
+
+    @property
+    def count(self) -> int:
+        """How much there is at least."""
+        return self.known
+
+
+def _page(organization: Organization, tab: str, order: str, page: str, known: int) -> Page[Mention]:
+    """One page of a tab. Newest first goes back to the beginning, and is counted a way beyond the page."""
+    more = tab == queries.OPEN and order == queries.NEWEST and known >= queries.MOST_COUNTED
+    if more:
+        most = int(page) * ROWS + queries.MOST_COUNTED if page.isdecimal() and len(page) < 7 else known
+        known = queries.open_count(organization, most)
+        more = known >= most
+    return Pages(queries.inbox(organization, tab, order), known, more=more).get_page(page or 1)
 
 
 def look_at(

@@ -78,12 +78,12 @@ def _open(organization: Organization) -> QuerySet[Mention]:
     return waiting.order_by("-published", "-pk")
 
 
-def open_count(organization: Organization) -> int:
-    """How many mentions wait, up to MOST_COUNTED.
+def open_count(organization: Organization, most: int = MOST_COUNTED) -> int:
+    """How many mentions wait, up to `most`.
 
     Counting all that nobody looked at would take seconds with a million mentions, on every page.
     """
-    return int(_open(organization).values("pk")[:MOST_COUNTED].count())
+    return int(_open(organization).values("pk")[:most].count())
 
 
 def counts(organization: Organization) -> dict[str, int]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("approvals/plan/", approving.plan, name="approval_plan"),
     path("approvals/cost/", approving.cost, name="friction"),
     path("review/<str:token>/", approving.review, name="review"),
+    path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),
     path("publications/<int:delivery_id>/take-down/", views.take_down, name="take_down"),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from leitstand.listen import queries as listen
-from leitstand.people.queries import here
-from leitstand.speak import actions, limits, pages, queries
+from leitstand.people.queries import EDITOR, here, may
+from leitstand.speak import actions, holding, late, limits, pages, queries
 from leitstand.speak.forms import AnswerForm, LetStandForm, TakeDownForm
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 
@@ -105,6 +105,26 @@ def undo(request: HttpRequest, mention_id: int) -> HttpResponse:
         return _again(request, member, mention, status=409, problem=error)
     messages.success(request, gettext("Back in the inbox."))
     return redirect(pages.link(queries.OPEN, mention.pk))
+
+
+def hold(request: HttpRequest) -> HttpResponse:
+    """Hold everything, or let it go on."""
+    member = here(request)
+    now = timezone.now()
+    if request.method == "POST" and "go-on" in request.POST:
+        holding.go_on(member, now=now)
+        messages.success(request, gettext("It goes on: what is due goes out now."))
+        return redirect("speak:hold")
+    if request.method == "POST":
+        holding.hold(member, request.POST.get("reason", ""), now=now)
+        return redirect("speak:hold")
+    context = {
+        "held": holding.pause(member.organization),
+        "waiting": queries.on_the_way(member.organization).count(),
+        "late": list(late.overdue(now).filter(organization=member.organization)[:20]),
+        "may": may(member, EDITOR),
+    }
+    return render(request, "speak/hold.html", context)
 
 
 def publications(request: HttpRequest) -> HttpResponse:
