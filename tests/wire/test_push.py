@@ -101,6 +101,15 @@ def test_how_long_a_push_service_wants_us_to_wait_is_kept(house):
     assert told.value.wait == timedelta(seconds=77)
 
 
+def test_a_push_service_that_cannot_be_reached_is_tried_again_as_soon_as_a_mail_is():
+    def nothing(host: str, port: int) -> list[str]:
+        raise OSError("no such name")
+
+    with pytest.raises(TryLater, match="cannot be reached") as told:
+        push.send(BROWSER, NOTICE, SENDER, guard=Guard(resolve=nothing), now=NOW)
+    assert told.value.wait == timedelta(seconds=30)
+
+
 def test_a_push_service_that_hangs_up_or_never_answers_is_asked_again_later(house, monkeypatch):
     monkeypatch.setattr(push, "CAPS", Caps(read_seconds=0.2, answer_seconds=0.3))
     for script in (lambda line, heard: hang_up(line), lambda line, heard: server.stopped.wait(2)):

@@ -27,7 +27,7 @@ STEP = 1024
 """Texts are filled up with blanks to a multiple of this, so that their length tells nothing."""
 
 SIGNED_FOR = timedelta(hours=12)  # RFC 8292 2: at most 24 h
-SOON = timedelta(minutes=1)
+SOON = timedelta(seconds=30)
 CAPS = Caps(body_bytes=100_000, connect_seconds=10, read_seconds=10, answer_seconds=10)
 _CODED = re.compile(r"[A-Za-z0-9_-]{1,100}={0,2}")
 
@@ -114,6 +114,10 @@ def send(to: Browser, push: Push, sender: Sender, *, guard: Guard, now: datetime
             raise TryLater(
                 _("%(host)s did not take the notice (%(why)s)."), SOON, host=error.facts["host"], why=why
             ) from error
+        except TryLater as error:
+            if error.facts.get("status") is None:  # not reached: the service has asked for no wait
+                error.wait = min(error.wait, SOON)
+            raise
         except Reconnect as error:
             raise _not_ours(to) from error
     _took(answer, to)
