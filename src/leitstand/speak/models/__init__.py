@@ -4,6 +4,7 @@ from leitstand.speak.models.approvals import Absence, ApprovalPlan, Pause, Relea
 from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
+from leitstand.speak.models.recalls import Recall
 from leitstand.speak.models.thoughts import Thought, Variant, Version
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "Medium",
     "Pause",
+    "Recall",
     "Release",
     "Reply",
     "Step",

@@ -77,6 +77,10 @@ class ApprovalPlan(models.Model):
     night_from = models.TimeField(default=time(22))
     night_to = models.TimeField(default=time(6))
     hold_in_storm = models.BooleanField(default=False)
+    night = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # who may be called at night, and is told of what is taken back then
+    night_reach = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"{self.organization_id} from {self.limit}"

@@ -79,6 +79,10 @@ class Takedown(models.Model):
     """Taking one publication back: requested, accepted by the network, seen gone by us."""
 
     delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="takedown")
+    recall = models.ForeignKey(
+        "speak.Recall", null=True, blank=True, on_delete=models.SET_NULL, related_name="takedowns"
+    )
+    witness = models.CharField(max_length=12, blank=True)  # who saw it gone: "public" or "interface"
     state = models.CharField(max_length=12, default=TAKEDOWN.start)
     reason = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
