@@ -32,6 +32,11 @@ METHODS = {
     Offer.MODERATE: ("moderate",),
     Offer.OUTCOME: ("outcome",),
     Offer.FOLLOWERS: ("followed", "followers", "described"),
+    Offer.PREPARE: ("prepare",),
+    Offer.CONFIRM: ("confirm",),
+    Offer.RENEW: ("renew",),
+    Offer.LINK: ("tell", "asked", "verify"),
+    Offer.SIGN_IN: ("authorize", "exchange"),
 }
 
 

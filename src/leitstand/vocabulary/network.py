@@ -33,6 +33,7 @@ class Offer(enum.Flag):
     PREPARE = enum.auto()  # prepare: media go out and are worked on step by step, before anything is public
     CONFIRM = enum.auto()  # confirm: asked as ourselves whether a post is there, where strangers may not look
     RENEW = enum.auto()  # renew: the program prolongs the permission by itself
+    LINK = enum.auto()  # tell, asked, verify: pages tell each other that they link
     SIGN_IN = enum.auto()  # authorize, exchange: permission is given on a page of the network's own
     WARNING = enum.auto()  # publish with a summary that stands before the words
     TITLE = enum.auto()  # publish with a name: articles, films
