@@ -1,6 +1,6 @@
 """Who was first, and who acts together: planted copies, real cascades, planted campaigns, a real election.
 
-    script/bench origin [--data DIR] [--toolkit PYTHON] [--dry]
+    script/bench origin [--data DIR] [--toolkit PYTHON] [--cascades | --campaigns | --work] [--dry]
 
 DIR (by default ../shared/data) holds retweet-cascades and coortweet-samples; what is not there is left out.
 PYTHON is an interpreter that has coordination-network-toolkit installed (it needs pandas and networkx, so not
@@ -10,8 +10,11 @@ ours); without it the peer is left out. Settings were chosen on the seeds 1 and 
 from __future__ import annotations
 
 import argparse
+import json
 import lzma
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -36,6 +39,7 @@ def main() -> None:
     asked.add_argument("--toolkit", help="interpreter that has coordination-network-toolkit")
     asked.add_argument("--campaigns", action="store_true", help="only these")
     asked.add_argument("--cascades", action="store_true", help="only these")
+    asked.add_argument("--work", type=int, nargs="?", const=50_000, help="only so many mentions")
     asked.add_argument("--dry", action="store_true", help="print only, write nothing")
     given = asked.parse_args()
     lines = _lines(given.data, given.toolkit)
@@ -43,6 +47,8 @@ def main() -> None:
         lines = _campaigns(given.toolkit)
     elif given.cascades:
         lines = _cascades(given.data / CASCADES)
+    elif given.work:
+        lines = iter([_work(given.work)])
     for what, figure, peer, ratio in lines:
         print(f"{what}: {figure} | {peer} | {ratio}", flush=True)
         if not given.dry:
@@ -120,6 +126,18 @@ def _campaigns(python: str | None) -> Iterator[tuple[str, str, str, str]]:
 def _peer(name: str, found: tuple[float, float, int], took: float) -> str:
     precision, recall, least = found
     return f"{name}: precision {precision:.3f} at recall {recall:.3f} (weight {least}), {took:.1f} s"
+
+
+def _work(count: int) -> tuple[str, str, str, str]:
+    """The worker's own run over so many mentions, in SQLite."""
+    asked = [sys.executable, str(Path(__file__).with_name("_work.py")), str(count)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    figure = (
+        f"{told['mentions']:,} mentions in {told['seconds']:.1f} s of processor time, "
+        f"{told['echoes']:,} repeat something; {told['most']:,.0f} MB at most, {told['before']:,.0f} before"
+    )
+    return "voices worked out", figure, "", ""
 
 
 def _election(place: Path) -> tuple[str, str, str, str]:

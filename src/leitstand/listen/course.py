@@ -91,7 +91,7 @@ class Tone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """One story from its first post on; `claimed` says it was first, `likeliest` is so, looking back."""
+    """One story from its first post on; `claimed` says it was first, `likeliest` was, looking back."""
 
     told: Told
     now: datetime
@@ -128,7 +128,7 @@ def page(organization: Organization, id: int, now: datetime) -> StoryPage:
         more=len(rows) > MOST or len(turns) > TURNS,
         tone=_tone(organization, told, begins, ends),
         claimed=next((row for row in heard if row.taken_down is None), None),
-        likeliest=likeliest(heard),
+        likeliest=likeliest(heard) if len(heard) > 1 else None,
     )
 
 

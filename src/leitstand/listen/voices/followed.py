@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from leitstand.analyses.coordination.audience import LOOKED_AT
@@ -106,10 +107,10 @@ def _drawn(row: Audience) -> str:
     looked_at = row.content["looked_at"]
     if looked_at >= row.read:
         said = ngettext("Everybody was looked at: %(n)s.", "Everybody was looked at: %(n)s.", row.read)
-        return said % {"n": row.read}
+        return said % {"n": _many(row.read)}
     return gettext(
         "%(drawn)s were drawn by chance out of %(read)s followers; each of these had the same chance."
-    ) % {"drawn": looked_at, "read": row.read}
+    ) % {"drawn": _many(looked_at), "read": _many(row.read)}
 
 
 def _beyond(row: Audience) -> str:
@@ -118,4 +119,9 @@ def _beyond(row: Audience) -> str:
     return gettext(
         "The network counts %(all)s followers and lists those first who followed last; the list was read up "
         "to %(read)s. Whoever is not in it may be different: this says nothing about them."
-    ) % {"all": row.followers, "read": row.read}
+    ) % {"all": _many(row.followers), "read": _many(row.read)}
+
+
+def _many(n: int) -> str:
+    """A number that may have many digits, in groups as the language writes them."""
+    return str(number_format(n, force_grouping=True))
