@@ -1,6 +1,7 @@
 """The policy as one source: hashes, articles in force, conditions, findings, what a change would do."""
 
 import datetime as dt
+import time
 from dataclasses import replace
 
 import pytest
@@ -242,3 +243,39 @@ def test_every_finding_of_every_rule_lies_inside_the_text(text):
         assert 0 <= finding.start <= finding.end
         assert finding.where != "content" or finding.end <= len(text)
         assert "%(" not in finding.sentence
+
+
+FLOODS = [
+    "a",
+    "a.",
+    "a@a.",
+    "0",
+    "01 6 ",
+    "A-B ",
+    "! ",
+    " ",
+    "\n",
+    ".",
+    "\u200b",
+    "🎉",
+    "wir gewinn ",
+    "vorstand ",
+    "nicht zur ",
+]
+FLOODS += [
+    "#" + "wir" * 20 + " ",
+    "https://a.example/?utm_a=1&",
+    "a (at) ",
+    "Jana Brodersen ",
+    "null eins sieben ",
+    "1.",
+]
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_of_twenty_thousand_characters_is_read_in_a_moment(flood):
+    text = (flood * 20_000)[:20_000]
+    asked = post(text, public_body=True, listed=True, roster=[{"name": "Jana Brodersen"}])
+    began = time.process_time()
+    policy.every_rule(asked.note, asked.situation, RULES)
+    assert time.process_time() - began < 1.5

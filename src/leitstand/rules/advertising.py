@@ -55,8 +55,9 @@ DENIED = re.compile(
 HIDDEN = re.compile(
     r"#(?:ad|ads|anzeige|werbung|sponsored|advertisement|bezahltewerbung|paidpartnership)\b", re.IGNORECASE
 )
-_AT_END = re.compile(r"[.!?…\n]\W*(Werbung|Anzeige|Ad|Advertisement)\W*\Z")
-_TAGS_AT_END = re.compile(r"(?:\s*#\w+)+\s*\Z")
+_NEAR_END = 400
+_AT_END = re.compile(r"[.!?…\n]\W{0,9}(Werbung|Anzeige|Ad|Advertisement)\W{0,9}\Z")
+_TAGS_AT_END = re.compile(r"(?:\s*#\w+)+\Z")
 _BEGIN = r"\A[\W_]*(?:{labels})(?:[\])*_]|\s*[:|–—*\n•/(]|\s+-\s|\s*\Z|\s*[^\w\s.,!?;])"
 
 
@@ -94,9 +95,11 @@ def _sign(text: str) -> tuple[int, int] | None:
         start, end = spans.sentence_at(text, hit.start())
         if not DENIED.search(text, start, hit.start()) and not DENIED.search(text, hit.end(), end):
             return hit.span()
-    if late := _AT_END.search(text):
-        return late.span(1)
-    if tail := _TAGS_AT_END.search(text):
-        hidden = HIDDEN.search(text, tail.start())
-        return hidden.span() if hidden and tail.start() > 0 else None
+    end = len(text.rstrip())
+    near = max(0, end - _NEAR_END)
+    if late := _AT_END.search(text[near:end]):
+        return near + late.start(1), near + late.end(1)
+    if tail := _TAGS_AT_END.search(text[near:end]):
+        hidden = HIDDEN.search(text, near + tail.start())
+        return hidden.span() if hidden and near + tail.start() > 0 else None
     return None

@@ -25,7 +25,7 @@ BAD = (
 
 TAG = re.compile(r"(?<![\w&/#])#([^\W\d_][a-zäöüß]{5,60}|[A-ZÄÖÜ]{8,60})(\d{0,4})(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"[^\W\d_]+(?:[ \xa0\n]+[^\W\d_]+)+(?![\w-])")
+_RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[ \xa0\n]+[^\W\d_]+)+(?![\w-])")
 
 LIGHT = spans.words(
     """

@@ -79,7 +79,8 @@ PRAISE = (
     r"thanks to|great work|second term"
 )
 PRAISED = re.compile(
-    rf"\b(?:{GOVERNMENT})\b[^.!?\n]*\b(?:{PRAISE})\b|\b(?:{PRAISE})\b[^.!?\n]*\b(?:{GOVERNMENT})\b",
+    rf"\b(?:{GOVERNMENT})\b[^.!?\n]{{0,120}}\b(?:{PRAISE})\b"
+    rf"|\b(?:{PRAISE})\b[^.!?\n]{{0,120}}\b(?:{GOVERNMENT})\b",
     re.IGNORECASE,
 )
 APPEAL = (

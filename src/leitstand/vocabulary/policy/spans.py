@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-_SENTENCE_END = re.compile(r"(?<!\bDr)(?<!\bNr)(?<!\bca)(?<!\d)[.!?…]+(?=\s)|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?…])(?<!\bDr)(?<!\bNr)(?<!\bca)(?<!\d)[.!?…]+(?=\s)|\n+")
 
 
 def words(text: str) -> frozenset[str]:
