@@ -2,7 +2,9 @@
 
 The processor's time is ours and that of the database's process for us: what a quiet machine would take.
 
-python bench/pages.py [--mentions N] [--database sqlite|postgresql] [--home FOLDER]     FOLDER: filled before
+python bench/pages.py [--mentions N] [--database sqlite|postgresql] [--home FOLDER] [--address URL]
+
+FOLDER and URL: a home, or a PostgreSQL, that was filled before.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -39,8 +42,22 @@ PAGES = (
     "/listen/mentions?state=new",
     "/listen/mentions?state=answered",
     "/listen/mentions?words=repeated",
-    "/listen/mentions?text=der&since=2025-10-01&until=2025-10-03",
+    "/listen/mentions?text=der&since={month}&until={after}",
     "/listen/mentions?text=radplan&network=wordpress&language=cs",
+    "/listen/mentions?judged=tone:negative",
+    "/listen/mentions?judged=needs_answer:answer&watch=2",
+    "/",
+    "/speak/?order=best",
+    "/speak/?order=newest",
+    "/speak/?tab=answered",
+    "/listen/stories",
+    "/listen/stories?days=1",
+    "/listen/stories?days=7",
+    "/listen/stories/{story}",
+    "/listen/alarms",
+    "/listen/alarms/1",
+    "/listen/voices",
+    "/listen/judging",
     "/listen/watches",
     "/listen/watches/1",
     "/listen/watches/add",
@@ -56,20 +73,24 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--address", default="", help="of a PostgreSQL that was filled before")
+    parser.add_argument("--only", default="", help="pages whose address holds this")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--dry", action="store_true", help="write no result")
     asked = parser.parse_args()
-    with place(asked.database, asked.home) as (home, url):
+    with place(asked.database, asked.home, asked.address) as (home, url):
         os.environ |= {"LEITSTAND_HOME": str(home), "LEITSTAND_DATABASE_URL": url}
         os.environ["DJANGO_SETTINGS_MODULE"] = "leitstand.site.settings"
-        times = measured(asked.mentions)
+        times = measured(asked)
     told(asked, times)
 
 
 @contextmanager
-def place(database: str, home: Path | None) -> Iterator[tuple[Path, str]]:
+def place(database: str, home: Path | None, address: str) -> Iterator[tuple[Path, str]]:
     """A home, and the address of a database of our own."""
     with tempfile.TemporaryDirectory(prefix="leitstand-pages-") as made:
-        if database == "sqlite":
-            yield home or Path(made), ""
+        if database == "sqlite" or address:
+            yield home or Path(made), address
             return
         from tests.contract.servers import postgres  # noqa: PLC0415  # only where it is asked for
 
@@ -77,7 +98,7 @@ def place(database: str, home: Path | None) -> Iterator[tuple[Path, str]]:
             yield home or Path(made), url
 
 
-def measured(mentions: int) -> dict[str, list[tuple[float, float]]]:
+def measured(asked: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     """Seconds of each request, by page."""
     import django  # noqa: PLC0415  # settings first
 
@@ -91,11 +112,12 @@ def measured(mentions: int) -> dict[str, list[tuple[float, float]]]:
     from leitstand.people.models import Person  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     if not Mention.objects.exists():
         import _crowd  # noqa: PLC0415
 
         began = perf_counter()
-        _crowd.fill(mentions)
+        _crowd.fill(asked.mentions)
         print(f"filled in {perf_counter() - began:.0f} s", file=sys.stderr)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -104,15 +126,36 @@ def measured(mentions: int) -> dict[str, list[tuple[float, float]]]:
     logging.disable(logging.WARNING)
     client = Client()
     client.force_login(Person.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
-    backend = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
-    return asked_of(client, backend)
+    backend = None
+    if connection.vendor == "postgresql":
+        backend = connection.connection.info.backend_pid
+        with connection.cursor() as cursor:  # all work in the process whose time is counted
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+    return asked_of(client, backend, [page for page in addresses() if asked.only in page], asked.rounds)
 
 
-def asked_of(client: object, backend: int | None) -> dict[str, list[tuple[float, float]]]:
+def addresses() -> list[str]:
+    """The pages, with a month ago and a story of thousands where they ask for one."""
+    from django.db.models import Count  # noqa: PLC0415  # once Django is awake
+    from django.utils import timezone  # noqa: PLC0415
+
+    from leitstand.listen.models import Mention  # noqa: PLC0415
+
+    now = timezone.now()
+    told = Mention.objects.filter(published__gte=now - timedelta(days=14)).order_by()
+    largest = told.values("story").annotate(posts=Count("pk")).order_by("-posts")[0]["story"]
+    month = now.date() - timedelta(days=30)
+    said = {"month": month, "after": month + timedelta(days=2), "story": largest}
+    return [page.format_map(said) for page in PAGES]
+
+
+def asked_of(
+    client: object, backend: int | None, pages: list[str], rounds: int
+) -> dict[str, list[tuple[float, float]]]:
     """(on the clock, on the processor) of each request; the first round warms, the others count."""
-    times: dict[str, list[tuple[float, float]]] = {page: [] for page in PAGES}
-    for number in range(ROUNDS + 1):
-        for page in PAGES:
+    times: dict[str, list[tuple[float, float]]] = {page: [] for page in pages}
+    for number in range(rounds + 1):
+        for page in pages:
             began, spent = perf_counter(), process_time() + ticks(backend)
             answer = client.get(page)  # type: ignore[attr-defined]  # Django's client
             taken = perf_counter() - began, process_time() + ticks(backend) - spent
@@ -139,13 +182,15 @@ def told(asked: argparse.Namespace, times: dict[str, list[tuple[float, float]]])
         print(f"{figures} {waited * 1000:6.0f} ms p95 on the clock  {page}", file=sys.stderr)
     every = [one for some in work.values() for one in some]
     clock = [taken for some in times.values() for taken, _spent in some]
+    if asked.dry:
+        return
     worst = max(work, key=lambda page: p95(work[page]))
     sys.path.insert(0, str(ROOT / "bench"))
     from _ledger import write  # noqa: PLC0415
 
     write(
         f"pages --database {asked.database}",
-        f"{asked.mentions:,} mentions, {len(times)} pages of listening, on the processor: p95 "
+        f"{asked.mentions:,} mentions, {len(times)} pages, on the processor: p95 "
         f"{p95(every) * 1000:.0f} ms, median {p95(every, 0.5) * 1000:.0f} ms, "
         f"{sum(p95(some) > 0.1 for some in work.values())} pages over 100 ms, the slowest "
         f"{p95(work[worst]) * 1000:.0f} ms ({worst}); p95 on the clock {p95(clock) * 1000:.0f} ms "

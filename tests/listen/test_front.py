@@ -196,7 +196,7 @@ class TestStories:
                 for n in range(40)
             ),
         )
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             self.top(organization, now)
         assert Story.objects.count() > 10
         assert weights(organization).owners == ()

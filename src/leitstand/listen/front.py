@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from leitstand.listen import outlets
 from leitstand.listen.models import Mention, Story
@@ -20,7 +20,12 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
-MOST_RANKED = 1000
+AGES = (0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 9)
+"""Ages of a story in times in which its weight is halved; the weight changes little between two of them."""
+
+OF_AN_AGE = 60
+"""So many of each age are weighed, the largest: what is smaller and as old does not come before them."""
+
 VOICES_SHOWN = 4
 
 
@@ -63,18 +68,31 @@ class Told:
 def stories(
     organization: Organization, now: datetime, span: timedelta, most: int = 13, *, public: bool = False
 ) -> list[Told]:
-    """The best `most` stories with something new in the last `span`: at most six queries.
+    """The best `most` stories with something new in the last `span`: at most seven queries.
 
     With `public` only posts count that everybody may read: none addressed to us, none not meant for all.
     """
     chosen = weights(organization)
     there = Story.objects.filter(organization=organization, last_published__gt=now - span)
-    counted = _counted(there, chosen, public=public).filter(posts__gt=0)
+    large = Story.objects.filter(pk__in=_largest(there, chosen, now))
+    counted = _counted(large, chosen, public=public).filter(posts__gt=0)
     if public:
         counted = counted.filter(voices__gt=0)
-    rows = [(row, _reckoned(row, chosen, now)) for row in counted.order_by("-last_published")[:MOST_RANKED]]
+    rows = [(row, _reckoned(row, chosen, now)) for row in counted]
     rows.sort(key=lambda pair: (-pair[1].total, -pair[0].last_published.timestamp(), pair[0].pk))
     return _told(rows[:most], public=public)
+
+
+def _largest(them: QuerySet[Story], chosen: Weights, now: datetime) -> list[int]:
+    """The largest stories of each age, by their own size: no mention is read."""
+    ages = [When(last_published__gt=now - chosen.halved * age, then=n) for n, age in enumerate(AGES)]
+    place = Window(
+        RowNumber(),
+        partition_by=Case(*ages, default=len(AGES)),
+        order_by=[F("size").desc(), F("last_published").desc()],
+    )
+    ranked = them.annotate(place=place).filter(place__lte=OF_AN_AGE)
+    return list(ranked.values_list("pk", flat=True))
 
 
 def story(organization: Organization, id: int, now: datetime, *, public: bool = False) -> Told:
@@ -105,8 +123,12 @@ class Extent:
 def extent(organization: Organization, now: datetime, span: timedelta) -> Extent:
     """How much there is behind the front page: one query."""
     rows = Story.objects.filter(organization=organization, last_published__gt=now - span)
-    sizes = list(rows.annotate(posts=Count("mentions")).values_list("posts", flat=True))
-    return Extent(sum(n > 1 for n in sizes), sum(n == 1 for n in sizes), sum(sizes))
+    found = rows.aggregate(
+        stories=Count("pk", filter=Q(size__gt=1)),
+        alone=Count("pk", filter=Q(size=1)),
+        posts=Coalesce(Sum("size"), 0),
+    )
+    return Extent(**found)
 
 
 def for_all(path: str = "") -> Q:

@@ -9,12 +9,10 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-from django.db.models.functions import TruncDate
-
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
 from leitstand.listen.alarms.pages import Shown, shown
+from leitstand.listen.whole_days import heard_by_day
 from leitstand.people import queries as people
 from leitstand.speak import queries as speak
 
@@ -141,19 +139,10 @@ def _measures(
 ) -> tuple[Measure | None, Measure | None]:
     """Mentions and voices (as the front page counts them) of yesterday against up to four weeks before; None
     while there is no yesterday."""
-    since = midnight - timedelta(days=COMPARED_DAYS + 1)
-    rows = (
-        listen.mentions(organization)
-        .filter(heard__gte=since, heard__lt=midnight)
-        .order_by()
-        .annotate(day=TruncDate("heard", tzinfo=zone))
-        .values("day")
-        .annotate(posts=Count("pk"), voices=listen.voices(organization))
-    )
-    found = {row["day"]: (row["posts"], row["voices"]) for row in rows}
+    last = midnight.date() - timedelta(days=1)
+    found = heard_by_day(organization, [last - timedelta(days=n) for n in range(COMPARED_DAYS + 1)], zone)
     if not found:
         return None, None
-    last = midnight.date() - timedelta(days=1)
     days = [min(found) + timedelta(days=n) for n in range((last - min(found)).days + 1)]
     counted = [found.get(day, (0, 0)) for day in days]
     (posts, voices), before = counted[-1], counted[:-1]

@@ -23,6 +23,9 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.people.models import Membership, Organization
 
+_TREATMENTS: Any = Mention._meta.get_field("treatment").related_model
+"""What became of mentions stands a verb above."""
+
 AT_ONCE = 1000
 """Rows an export reads with one query."""
 
@@ -76,14 +79,18 @@ def listed(
         them = narrowed(them, hits, place)
     if sieve.author:
         them = _by(them, sieve.author, place)
-    if sieve.state == "new":
-        treated = Mention.treatment.related.related_model.objects.filter(mention=OuterRef("pk"))
-        them = them.filter(~Exists(treated.exclude(state="new")))
-    if sieve.state == "addressed":
-        them = them.filter(addressed=True)
+    them = _in_state(them, sieve.state)
     if sieve.judged:
         them = them.filter(labelled(*sieve.judged.partition(":")[::2]))
     return older(words.said(them, wanted(sieve.text), place), place)
+
+
+def _in_state(them: QuerySet[Mention], state: str) -> QuerySet[Mention]:
+    """The states that no index of hits knows; not joined, because PostgreSQL would expect next to nothing."""
+    if state == "new":
+        treated = _TREATMENTS.objects.filter(mention=OuterRef("pk")).exclude(state="new")
+        return them.filter(~Exists(treated))
+    return them.filter(addressed=True) if state == "addressed" else them
 
 
 def _hits(sieve: Sieve) -> Iterator[Hits]:

@@ -166,13 +166,14 @@ class JudgingPage:
 
     cards: list[Card]
     waiting: int
+    more: int
     enough: int
     may: bool
 
 
 def judging_page(organization: Organization, *, may: bool) -> JudgingPage:
     """All questions with what is known of their answers; two queries and one for each question."""
-    learned = queries.learned(organization)
+    learned, waiting = queries.learned(organization), queries.waiting(organization)
     return JudgingPage(
         cards=[
             _card(
@@ -182,7 +183,8 @@ def judging_page(organization: Organization, *, may: bool) -> JudgingPage:
             )
             for asked in queries.questions(organization)
         ],
-        waiting=queries.waiting(organization),
+        waiting=waiting,
+        more=queries.MOST_WAITING if waiting > queries.MOST_WAITING else 0,
         enough=judging.ENOUGH,
         may=may,
     )

@@ -146,9 +146,14 @@ def next_to_judge(most: int) -> list[Mention]:
     return list(them.filter(organization=first).prefetch_related("watches")[:most]) if first else []
 
 
+MOST_WAITING = 1000
+"""So many that wait are counted; nobody has to know how many more there are."""
+
+
 def waiting(organization: Organization) -> int:
-    """How many mentions wait to be judged."""
-    return Mention.objects.filter(organization=organization, judged=None, taken_down=None).count()
+    """How many mentions wait to be judged; above MOST_WAITING: more than that."""
+    rows = Mention.objects.filter(organization=organization, judged=None, taken_down=None)
+    return rows.order_by("-published").values("pk")[: MOST_WAITING + 1].count()
 
 
 def due_to_learn() -> QuerySet[Learned]:
@@ -168,7 +173,8 @@ def lessons(row: Learned) -> QuerySet[Lesson]:
 
 def decided(organization: Organization, key: str) -> QuerySet[Lesson]:
     """All decisions on one question, latest first."""
-    rows = Lesson.objects.filter(question=key, mention__organization=organization)
+    ours = Mention.objects.filter(pk=OuterRef("mention"), organization=organization)
+    rows = Lesson.objects.filter(Exists(ours), question=key)  # not joined: SQLite would begin at the mentions
     return rows.select_related("mention", "by").order_by("-at", "-pk")
 
 
