@@ -16,6 +16,7 @@ from leitstand.listen.alarms import queries as alarms
 from leitstand.speak import holding
 from leitstand.speak import queries as speak
 from leitstand.speak.approving import queries as releases
+from leitstand.speak.recalling import queries as recalls
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ ROOMS = (
             Page("speak:thoughts", _("Compose"), "c"),
             Page("speak:releases", _("Approvals")),
             Page("speak:publications", _("Publications")),
+            Page("speak:recalls", _("Taken back")),
         ),
     ),
     Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),
@@ -97,6 +99,7 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     counts = {
         "speak:inbox": speak.open_count(organization),
         "speak:releases": releases.waiting_count(organization),
+        "speak:recalls": recalls.open_count(organization),
         "listen:sources": listen.waiting(organization).failing,
         "listen:alarms": alarms.waiting(organization),
     }

@@ -66,8 +66,10 @@ def move_takedown(
     return takedown
 
 
+@transaction.atomic
 def sent(delivery: Delivery, receipt: Receipt, now: datetime) -> Delivery:
-    """The network took it; its word is stored at once."""
+    """The network took it; its word is stored at once. Who wanted it back meanwhile: that begins now."""
+    Takedown.objects.filter(delivery=delivery, state="requested", next_step=None).update(next_step=now)
     return move(
         delivery,
         "sent",

@@ -30,7 +30,7 @@ from leitstand.vocabulary.errors import (
     TryLater,
     Uncertain,
 )
-from leitstand.vocabulary.network import Network, Wire
+from leitstand.vocabulary.network import Network, Offer, Wire
 from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
 
@@ -262,12 +262,11 @@ def _ask_down(takedown: Takedown, network: Network, now: datetime, wire: OpenWir
 
 
 def _see(takedown: Takedown, network: Network, now: datetime, wire: OpenWire) -> None:
-    """Look at the public address without our credentials: only what was seen gone is gone."""
+    """Look for it, as ourselves where the network offers that, then as a stranger: seen gone is gone."""
     done = takedown.delivery
     receipt = Receipt(id=done.receipt_id, url=done.receipt_url, published=done.receipt_published or now)
-    with _open(wire, None) as line:
-        still_there = network.visible(line, receipt)
-    if still_there:
+    seen = _seen(network, receipt, done.account, wire)
+    if seen is None:
         wait = TAKEDOWN_LOOKS[min(takedown.looks, len(TAKEDOWN_LOOKS) - 1)]
         ledger.move_takedown(
             takedown,
@@ -279,7 +278,25 @@ def _see(takedown: Takedown, network: Network, now: datetime, wire: OpenWire) ->
             problem=None,
         )
     else:
-        ledger.move_takedown(takedown, "gone", now, gone=now, looked=now, next_step=None, problem=None)
+        ledger.move_takedown(
+            takedown, "gone", now, gone=now, looked=now, next_step=None, problem=None, witness=seen
+        )
+
+
+def _seen(network: Network, receipt: Receipt, account: Account, wire: OpenWire) -> str | None:
+    """Who saw it gone: "public", or "interface" where strangers may never look; None: it is still there."""
+    confirms = Offer.CONFIRM in network.offers
+    if confirms:
+        with _open(wire, account) as line:
+            if network.confirm(line, receipt):
+                return None
+    try:
+        with _open(wire, None) as line:
+            return None if network.visible(line, receipt) else "public"
+    except TryLater as error:
+        if confirms and error.facts.get("walled"):
+            return "interface"
+        raise
 
 
 def _later(takedown: Takedown, error: LeitstandError, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from leitstand.speak import views
 from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
+from leitstand.speak.recalling import views as recalling
 
 app_name = "speak"
 urlpatterns = [
@@ -29,6 +30,9 @@ urlpatterns = [
     path("approvals/plan/", approving.plan, name="approval_plan"),
     path("approvals/cost/", approving.cost, name="friction"),
     path("review/<str:token>/", approving.review, name="review"),
+    path("taken-back/", recalling.recalls, name="recalls"),
+    path("taken-back/<int:recall_id>/", recalling.recall, name="recall"),
+    re_path(r"^take-back/(?P<kind>thought|post)/(?P<id>\d+)/$", recalling.ask, name="take_back"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),

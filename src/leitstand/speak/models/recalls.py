@@ -9,9 +9,10 @@ from django.utils import timezone
 
 
 class Recall(models.Model):
-    """Somebody took something back everywhere. `kept` is what it said, with `sha256`, under hold until `until`.
+    """Somebody took something back everywhere.
 
-    `thought` is None for an answer; `correction` is the thought that puts it right.
+    `kept` is what it said, with its `sha256`, under hold until `until` (None: without an end). `thought` is
+    None for an answer; `correction` is the thought that puts it right.
     """
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="recalls")
