@@ -82,6 +82,16 @@ MENTION = _life(
 )
 """What became of a mention in the inbox. Every step can be undone; an answer that was sent stays sent."""
 
+MODERATION = _life(
+    "moderation",
+    asked="done refused unknown withdrawn",
+    unknown="asked done",
+    refused="asked",
+    done="",
+    withdrawn="",
+)
+"""Asking a network to do something with somebody's comment. Asking twice does no more than asking once."""
+
 ALARM = _life(
     "alarm",
     open="acknowledged calm closed",

@@ -6,20 +6,40 @@ from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
 from leitstand.speak.models.recalls import Recall
 from leitstand.speak.models.thoughts import Thought, Variant, Version
+from leitstand.speak.models.triage import (
+    Aside,
+    Batch,
+    Budget,
+    Claim,
+    Moderation,
+    SavedReply,
+    SecondLook,
+    Stretch,
+    TriagePlan,
+)
 
 __all__ = [
     "Absence",
     "ApprovalPlan",
+    "Aside",
+    "Batch",
+    "Budget",
+    "Claim",
     "Delivery",
     "Medium",
+    "Moderation",
     "Pause",
     "Recall",
     "Release",
     "Reply",
+    "SavedReply",
+    "SecondLook",
     "Step",
+    "Stretch",
     "Takedown",
     "Thought",
     "Treatment",
+    "TriagePlan",
     "Use",
     "Variant",
     "Version",

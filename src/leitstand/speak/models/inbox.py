@@ -9,7 +9,10 @@ from leitstand.vocabulary.lives import MENTION
 
 
 class Treatment(models.Model):
-    """What became of a mention in the inbox; none yet means: new."""
+    """What became of a mention in the inbox; none yet means: new.
+
+    While it is new it may be somebody's (`assignee`), and it may be away until a moment (`until`).
+    """
 
     mention = models.OneToOneField("listen.Mention", on_delete=models.CASCADE, related_name="treatment")
     state = models.CharField(max_length=12, default=MENTION.start)
@@ -17,6 +20,10 @@ class Treatment(models.Model):
     words = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    assignee = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.mention_id}: {self.state}"
