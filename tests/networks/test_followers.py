@@ -92,7 +92,7 @@ def test_the_account_behind_a_handle_is_found_at_its_own_server():
     found = MASTODON.followed(wire, "@hochschule@social.example")
     assert (found.name, found.followers, found.id) == ("Hochschule Auenried", 1234, f"account {SOCIAL} 7")
     with pytest.raises(Invalid, match="no account of Mastodon"):
-        MASTODON.followed(PaperWire("https://our.example"), "#tag")
+        MASTODON.followed(PaperWire("https://our.example"), "Hochschule Auenried")
 
 
 def test_a_server_that_tells_strangers_nothing_says_so():

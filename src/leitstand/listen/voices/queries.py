@@ -75,9 +75,10 @@ def report(organization: Organization, kind: str, days: int) -> VoicesReport | N
 
 
 def mentions(organization: Organization, post_ids: Iterable[str]) -> Mapping[str, Mention]:
-    """The mentions of these posts that are still here and still stand, by post: one query."""
+    """The mentions of these posts that are still here and still stand, by post: two queries."""
     rows = Mention.objects.filter(organization=organization, post_id__in=set(post_ids), taken_down=None)
-    return {row.post_id: row for row in rows.select_related("source").defer("post")}
+    whole = rows.select_related("source").prefetch_related("watches").defer("post")
+    return {row.post_id: row for row in whole}
 
 
 def telling() -> dict[str, str]:
