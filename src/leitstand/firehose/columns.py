@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leitstand.firehose import work
+from leitstand.firehose import html, work
 from leitstand.firehose.work import Pieces
 
 _PADDING = 64
@@ -27,7 +27,8 @@ class _Column(NamedTuple):
 
 def pieces(batch: pa.RecordBatch) -> Pieces:
     """The posts of a batch with the columns that watches read."""
-    columns = list(_columns(batch))
+    written, read = _written(batch)
+    columns = [*written, *_columns(batch)]
     shifts = np.cumsum([0, *(len(column.data) for column in columns)])
     buf = np.concatenate([*(column.data for column in columns), np.zeros(_PADDING, np.uint8)])
     row = np.concatenate([column.row for column in columns])
@@ -41,14 +42,32 @@ def pieces(batch: pa.RecordBatch) -> Pieces:
         start=np.concatenate(starts)[order],
         end=np.concatenate(ends)[order],
         row=np.searchsorted(row[order], np.arange(batch.num_rows + 1)).astype(np.int64),
-        state=_unsure(batch).astype(np.uint8) * work.UNSURE,
+        state=_unsure(batch, read).astype(np.uint8) * work.UNSURE,
     )
+
+
+def _written(batch: pa.RecordBatch) -> tuple[list[_Column], Any]:
+    """What stands in `content` and where it links to, HTML decoded; and which rows of HTML were read."""
+    rows = np.arange(batch.num_rows)
+    text = _texts(work.TEXT, batch["content"], rows)
+    wanted = _html(batch)
+    if not wanted.any():
+        return [text], wanted
+    found = html.read(text.data, text.start[wanted], text.end[wanted])
+    own, marked = text.row[~wanted], text.row[wanted]
+    read = np.zeros(batch.num_rows, bool)
+    read[marked[found.done]] = True
+    rows, ends = marked[found.row[: found.n[1]]], found.target[: found.n[1]]
+    return [
+        _Column(work.TEXT, own, text.start[~wanted], text.end[~wanted], text.data),
+        _Column(work.TEXT, marked, found.start, found.end, found.out),
+        _Column(work.TARGET, rows, ends[:, 0], ends[:, 1], found.links),
+    ], read
 
 
 def _columns(batch: pa.RecordBatch) -> Iterator[_Column]:
     rows = np.arange(batch.num_rows)
     for name, kind in (
-        ("content", work.TEXT),
         ("summary", work.TEXT),
         ("name", work.TEXT),
         ("network", work.NETWORK),
@@ -101,15 +120,29 @@ def _mask(column: Any) -> Any:
     return np.asarray(column.to_numpy(zero_copy_only=False), bool)
 
 
-def _unsure(batch: pa.RecordBatch) -> Any:
-    """Rows that the plain matcher reads: HTML, blank languages, attachments in words of their own."""
+def _html(batch: pa.RecordBatch) -> Any:
+    """Rows whose media type says that they are HTML."""
+    said = pc.fill_null(batch["media_type"], "")
+    marked = [one for one in pc.unique(said).to_pylist() if _kind(one) == "text/html"]
+    return _mask(pc.is_in(said, value_set=pa.array(marked, pa.string())))
+
+
+def _kind(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _unsure(batch: pa.RecordBatch, read: Any) -> Any:
+    """Rows that the plain matcher reads: odd HTML, blank languages, attachments in words of their own.
+
+    `read`: rows of HTML that were decoded.
+    """
     content, media_type = batch["content"], batch["media_type"]
-    unsure = _mask(pc.match_substring(content, "<"))
     said = pc.fill_null(media_type, "")
-    for one in pc.unique(said).to_pylist():
-        kind = one.partition(";")[0].strip().lower()
-        if kind in {"text/html", "text/plain"}:
-            unsure = np.where(_mask(pc.equal(said, one)), kind == "text/html", unsure)
+    plain = [one for one in pc.unique(said).to_pylist() if _kind(one) == "text/plain"]
+    unsure = _mask(pc.match_substring(content, "<")) & ~_mask(
+        pc.is_in(said, value_set=pa.array(plain, pa.string()))
+    )
+    unsure = (unsure | _html(batch)) & ~read
     unsure |= _mask(pc.fill_null(pc.match_substring(batch["summary"], "<"), False))
     unsure |= _mask(pc.fill_null(pc.match_substring(batch["also"], '"attachment"'), False))
     blank = pc.invert(pc.match_substring_regex(batch["language"], "[A-Za-z]"))

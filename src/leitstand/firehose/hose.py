@@ -107,7 +107,8 @@ class Firehose(Watches):
 
     def warm(self) -> None:
         """Compile the kernels, or load them where that was done before, so that no post waits for it."""
-        Firehose({"": read_query("warm")}).match(batches.of([Post(id="", content="warm")]))
+        some = [Post(id="", content="warm"), Post(id="", content="<p>warm", media_type="text/html")]
+        Firehose({"": read_query("warm")}).match(batches.of(some))
 
     def match(self, batch: pa.RecordBatch) -> list[list[str]]:
         """The names of the watches that each post fulfils, in the order they were added; one list a row."""
