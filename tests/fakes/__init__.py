@@ -136,7 +136,8 @@ class FakeWire:
     def _ask(self, method, url, query, headers, form=None, files=None, body=None) -> Answer:
         whole = self.server + url if url.startswith("/") else url
         parts = urlsplit(whole)
-        own = self.connection and whole.startswith(self.connection.server + "/")
+        ours = (self.connection.server, *self.connection.also) if self.connection else ()
+        own = any(whole.startswith(server + "/") for server in ours)
         mine = dict(self.connection.headers) if own else {}
         sent = {name.lower(): value for name, value in (mine | dict(headers or {})).items()}
         asked = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(query or {})

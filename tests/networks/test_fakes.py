@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from leitstand import registry
+from leitstand.networks.linkedin.posts import address
 from leitstand.vocabulary.errors import (
     Gone,
     Invalid,
@@ -21,6 +22,7 @@ from leitstand.vocabulary.errors import (
 from leitstand.vocabulary.network import Offer
 from leitstand.vocabulary.post import Note, Picture
 from tests.fakes import NOW, Ask, Fake, FakeWire
+from tests.fakes.linkedin import LinkedIn
 from tests.fakes.meta import Facebook, Instagram, Threads
 from tests.fakes.x import X
 from tests.fakes.youtube import YouTube
@@ -59,6 +61,9 @@ CASES = {
         _posted("/v25.0/777/media_publish"),
         "instagram_content_publish",
     ),
+    "linkedin": Case(
+        LinkedIn, _note(pictures=(PICTURE, PICTURE)), _posted("/rest/posts"), "w_organization_social"
+    ),
     "threads": Case(
         Threads,
         _note(pictures=(PICTURE, FILM)),
@@ -81,6 +86,7 @@ CASES = {
 ANSWERS = {
     "facebook": lambda fake: "https://www.facebook.com/" + fake.put("Wann?", "123_1"),
     "instagram": lambda fake: f"{fake.host}/instagram/" + fake.put("Wann?", fake.first),
+    "linkedin": lambda fake: address(fake.first, fake.comment(fake.first, "Wann?")),
     "threads": lambda fake: f"{fake.host}/" + fake.put("Wann?", fake.first),
     "x": lambda fake: f"https://x.com/i/status/{fake.post('Wann?')['id']}",
     "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",

@@ -150,6 +150,18 @@ def test_credentials_follow_a_redirect_within_their_server():
     assert [heard.headers.get("authorization") for heard in server.heard] == [TOKEN, TOKEN]
 
 
+def test_credentials_go_also_where_the_network_is_at_home_too():
+    with serving(says(201)) as server, serving(says(201)) as uploads, serving(says(201)) as strange:
+        connection = Connection(
+            server=server.url, headers={"Authorization": TOKEN}, actor=Actor(id="wir"), also=(uploads.url,)
+        )
+        with HttpWire(connection, allowed=HERE) as wire:
+            for place in (server, uploads, strange):
+                wire.put(place.url + "/x", body=b"1")
+    sent = [place.heard[0].headers.get("authorization") for place in (server, uploads, strange)]
+    assert sent == [TOKEN, TOKEN, None]
+
+
 def test_credentials_do_not_come_back_from_a_detour():
     with serving(says()) as other, serving(says()) as server, connected(server.url) as wire:
         other.script = says(302, Location=server.url + "/delete-all")

@@ -82,6 +82,7 @@ def connection(account: Account) -> Connection:
             id=account.actor_id, name=account.name or None, preferred_username=account.handle or None
         ),
         url=account.url,
+        also=getattr(registry.network(account.network), "also", ()),
     )
 
 

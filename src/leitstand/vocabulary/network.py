@@ -59,7 +59,8 @@ def secret(name: str, label: str, help: str = "") -> Ask:
 class Connection:
     """What `connect` found out: where, as whom, and what to send along with each request.
 
-    `headers` go only to `server` (an origin such as "https://social.example"), never elsewhere.
+    `headers` go only to `server` (an origin such as "https://social.example"), and to what the network names
+    in `also` as its own further origins; never elsewhere.
     `given` are answers of the connect form that the network replaced, such as a refresh token that is
     good only once: they are stored together with `headers`, or the permission is lost. `expires` is when
     `headers` stop working and the program has to `renew` (or `connect`) again; `ends` is when nobody but
@@ -73,6 +74,7 @@ class Connection:
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
     expires: datetime | None = None
     ends: datetime | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,8 +275,10 @@ class Network(Protocol):
     """One file in `networks/` gives one of these as `NETWORK`. It translates, and nothing else:
 
     it never retries, sleeps, keeps state or opens a socket. What it does not offer it need not
-    have. Two words more it may have: `quotas` with `price` (see `metering`), and `internal = True` for
-    closed circles, whose posts are heard and answered but never quoted outside (`is_internal`).
+    have; `registry.network` gives a class whose missing methods raise Refused. More words it may have:
+    `also`, further origins of its own that take the same headers; `quotas` with `price` (see `metering`);
+    and `internal = True` for closed circles, whose posts are heard and answered but never quoted outside
+    (`is_internal`).
     """
 
     name: ClassVar[str]

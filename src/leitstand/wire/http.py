@@ -46,7 +46,11 @@ class HttpWire:
         self.me: Actor | None = connection.actor if connection else None
         self.caps = caps
         self._guard = guard or Guard(allowed)
-        self._own = request.Own(self.server, dict(connection.headers) if connection else {})
+        self._own = (
+            request.Own(connection.server, connection.headers, connection.also)
+            if connection
+            else request.Own(server, {})
+        )
         self._transport = Transport(self._guard, caps, http2=True)
 
     def __enter__(self) -> Self:

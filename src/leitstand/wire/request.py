@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,12 +36,14 @@ Origin = tuple[bool, str, int]
 
 
 class Own:
-    """Our own server, and the headers that only it may see."""
+    """Our own server, and the headers that only it, and what else is the network's own, may see."""
 
-    def __init__(self, server: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, server: str, headers: Mapping[str, str], also: Iterable[str] = ()) -> None:
         self._server = server.rstrip("/")
         self._headers = dict(headers)
-        self._origin = origin(address(self._server)) if server and headers else None
+        self._origins = (
+            {origin(address(one)) for one in (self._server, *also)} if server and headers else set()
+        )
         self.secrets = tuple(headers.values())
 
     def url(
@@ -68,7 +70,7 @@ class Own:
     ) -> httpx2.Request:
         """A request to `url`; it carries our headers only to our own server."""
         sent = httpx2.Headers(_DEFAULTS)
-        mine = self._headers if self._origin == origin(url) else {}
+        mine = self._headers if origin(url) in self._origins else {}
         for name, value in (*mine.items(), *(headers or {}).items()):
             sent[name] = _sendable(name, value)
         given = {key: value for key, value in (content or {}).items() if value is not None}
