@@ -143,7 +143,7 @@ def test_the_desk_asks_the_database_the_same_number_of_times_however_much_there_
             organization=organization, network="feed", source=str(n), name=str(n), state="failing"
         )
     inside.get("/")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         inside.get("/")
 
 

@@ -78,7 +78,7 @@ class Inbox:
     """The inbox: a tab, its rows, and the chosen mention beside them."""
 
     tab: str
-    tabs: Sequence[tuple[str, str, int]]
+    tabs: Sequence[tuple[str, str, str]]
     order: str
     rows: Page[Mention]
     detail: Detail | None
@@ -122,7 +122,7 @@ def inbox(
     at = ids.index(here.pk) if here and here.pk in ids else -1
     return Inbox(
         tab=tab,
-        tabs=[(name, label, counts[name]) for name, label in _TABS],
+        tabs=[(name, label, _told(counts[name])) for name, label in _TABS],
         order=order,
         rows=rows,
         detail=look_at(member, here, **detail) if here else None,
@@ -148,12 +148,17 @@ class Pages(Paginator):  # type: ignore[type-arg]  # of mentions
 
 def _page(organization: Organization, tab: str, order: str, page: str, known: int) -> Page[Mention]:
     """One page of a tab. Newest first goes back to the beginning, and is counted a way beyond the page."""
-    more = tab == queries.OPEN and order == queries.NEWEST and known >= queries.MOST_COUNTED
+    more = known >= queries.MOST_COUNTED and (tab != queries.OPEN or order == queries.NEWEST)
     if more:
         most = int(page) * ROWS + queries.MOST_COUNTED if page.isdecimal() and len(page) < 7 else known
-        known = queries.open_count(organization, most)
+        known = queries.count(organization, tab, most)
         more = known >= most
     return Pages(queries.inbox(organization, tab, order), known, more=more).get_page(page or 1)
+
+
+def _told(count: int) -> str:
+    """A count of those that end somewhere, as it is true."""
+    return f"{queries.MOST_COUNTED}+" if count >= queries.MOST_COUNTED else str(count)
 
 
 def look_at(

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 
 from leitstand import registry
 from leitstand.listen import queries as listen
 from leitstand.listen.judging import queries as judging
+from leitstand.listen.models import Mention
 from leitstand.people import queries as people
 from leitstand.speak.models import Delivery, Pause, Takedown, Treatment
 from leitstand.vocabulary.network import Limits, Offer
 
 if TYPE_CHECKING:
-    from leitstand.listen.models import Mention
     from leitstand.people.models import Account, Organization
 
 OPEN, ANSWERED, LET_STAND = "open", "answered", "let_stand"
@@ -59,17 +59,17 @@ _BEST = Case(
 def inbox(organization: Organization, tab: str = OPEN, order: str = BEST) -> QuerySet[Mention]:
     """Everything that might need us, best first (see `_BEST`) or newest first. Deleted posts need nobody.
 
-    Best first sorts the latest MOST_COUNTED open posts; newest first goes back to the beginning.
+    Best first sorts the latest MOST_COUNTED open posts; newest first goes back to the beginning. What was
+    treated stands newest first.
     """
     found = (
         judging.with_labels(listen.mentions(organization))
         .filter(_TAB[tab], taken_down=None)
         .select_related("treatment", "treatment__by", "source", "story")
     )
-    if order == NEWEST:
+    if order == NEWEST or tab != OPEN:
         return found.order_by("-published", "-pk")
-    if tab == OPEN:
-        found = found.filter(pk__in=_open(organization).values("pk")[:MOST_COUNTED])
+    found = found.filter(pk__in=_open(organization).values("pk")[:MOST_COUNTED])
     return found.annotate(rank=_BEST).order_by("rank", "-published", "-pk")
 
 
@@ -87,10 +87,16 @@ def open_count(organization: Organization, most: int = MOST_COUNTED) -> int:
 
 
 def counts(organization: Organization) -> dict[str, int]:
-    """How many mentions are in each tab of the inbox, open ones up to MOST_COUNTED: two queries."""
-    ours = listen.mentions(organization).filter(pk=OuterRef("mention_id"), taken_down=None).order_by()
-    treated = dict(Treatment.objects.filter(Exists(ours)).values_list("state").annotate(Count("pk")))
-    return {OPEN: open_count(organization), **{tab: treated.get(tab, 0) for tab in (ANSWERED, LET_STAND)}}
+    """How many mentions are in each tab of the inbox, up to MOST_COUNTED: three queries."""
+    return {tab: count(organization, tab, MOST_COUNTED) for tab in TABS}
+
+
+def count(organization: Organization, tab: str, most: int) -> int:
+    """How many mentions are in a tab, up to `most`."""
+    if tab == OPEN:
+        return open_count(organization, most)
+    ours = Mention.objects.filter(pk=OuterRef("mention_id"), organization=organization, taken_down=None)
+    return int(Treatment.objects.filter(Exists(ours), state=tab).values("pk")[:most].count())
 
 
 def treatment(mention: Mention) -> Treatment | None:
