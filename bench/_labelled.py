@@ -28,12 +28,17 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Labelled:
-    """One sentence: is it bad by its rule, and is it one of the third that no rule was tuned on?"""
+    """One sentence: is it bad by its rule, and is it one of the third that no rule was tuned on?
+
+    `batch` is "first", "later" (written after the rules were tuned on the first, then tuned on too), or
+    "last" (written after that, and only read).
+    """
 
     rule: str
     text: str
     bad: bool
     held: bool
+    batch: str
     facts: Mapping[str, Any]
     given: Mapping[str, Any]
 
@@ -45,12 +50,13 @@ class Labelled:
 
 
 def every() -> Iterator[Labelled]:
-    """All labelled sentences, by rule, in the order of the files."""
-    for place in sorted(DATA.glob("*.txt")):
-        yield from _read(place)
+    """All labelled sentences, by rule, in the order of the files; then those written later."""
+    for batch, folder in (("first", DATA), ("later", DATA / "later"), ("last", DATA / "last")):
+        for place in sorted(folder.glob("*.txt")):
+            yield from _read(place, batch)
 
 
-def _read(place: Path) -> Iterator[Labelled]:
+def _read(place: Path, batch: str) -> Iterator[Labelled]:
     rule = registry.rules()[place.stem]
     kinds = {one.name: one.annotation for one in parameters(rule)}
     given: dict[str, Any] = {}
@@ -64,4 +70,4 @@ def _read(place: Path) -> Iterator[Labelled]:
         elif mark in ("- ", "+ "):
             seed = f"{said}{json.dumps(facts, sort_keys=True)}"
             held = hashlib.sha256(seed.encode()).digest()[0] % 3 == 0
-            yield Labelled(place.stem, said, mark == "- ", held, facts, given)
+            yield Labelled(place.stem, said, mark == "- ", held, batch, facts, given)

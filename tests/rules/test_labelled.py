@@ -6,7 +6,7 @@ import pytest
 
 from bench import _labelled
 
-SENTENCES = list(_labelled.every())
+SENTENCES = [one for one in _labelled.every() if one.batch == "first"]
 RULES = sorted({one.rule for one in SENTENCES})
 JUDGED = [(one, bool(one.findings())) for one in SENTENCES]
 WORST_PRECISION, WORST_RECALL = 0.85, 0.8

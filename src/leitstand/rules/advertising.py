@@ -35,21 +35,24 @@ LABELS = (
 )
 SIGNAL = re.compile(
     r"\b(?:rabatt|gutschein|discount|promo|voucher)[- ]?codes?\b|\b(?:mit(?: dem)?|with(?: my)?|use"
-    r"|nutze?n?t?) (?:code|promo)"
-    r" [\"„“]?[A-Z0-9]{4,}|\bmit (?:meinem|unserem) code\b|"
-    r"\bgesponsert (?:von|durch)|\bsponsored by\b|\bpaid partnership\b|\bbezahlte partnerschaft\b"
-    r"|\bpr-?sample\b|"
-    r"\baffiliate[- ]?links?\b|\bprovisions?-?links?\b|\bunpaid ad\b|\bunbezahlte werbung\b|\bgifted by\b|"
-    r"\b(?:kostenlos|gratis|unentgeltlich)(?: \w+){0,3} (?:zur verfügung gestellt|überlassen"
-    r"|geschenkt) (?:von|bekommen)"
+    r"|nutze?n?t?) (?:code|promo) [\"„“]?[A-Z0-9]{4,}|\bmit (?:meinem|unserem) code\b"
+    r"|\bgesponsert (?:von|durch)|\bsponsored by\b|\bpaid partnership\b|\bbezahlte partnerschaft\b"
+    r"|\bpr-?sample\b|\baffiliate[- ]?links?\b|\bprovisions?-?links?\b|\bunpaid ad\b"
+    r"|\bunbezahlte werbung\b|\bgifted by\b|\b(?:kostenlos|gratis"
+    r"|unentgeltlich)(?: \w+){0,3} (?:zur verfügung gestellt|überlassen|geschenkt) (?:von|bekommen)"
     r"|\b(?:von|vom) [^.!?]{2,40} (?:kostenlos|gratis|unentgeltlich) (?:bekommen|erhalten"
-    r"|zur verfügung gestellt)|"
-    r"\b(?:given|sent|provided)(?: to)? (?:me|us) for free by\b|\bgot (?:it|them|this) for free from\b",
+    r"|zur verfügung gestellt)|\b(?:given|sent|provided)(?: to)? (?:me|us) for free by\b|\bgot (?:it"
+    r"|them|this) for free from\b|\b(?:aktions|spar|vorteils|coupon|partner)-?codes?\b|\b(?:durfte"
+    r"|durften|konnten?) [^.!?]{2,40} (?:kostenlos|gratis|vorab) (?:testen|ausprobieren)"
+    r"|\bunsere[mnr]? (?:haupt|trikot)?sponsor(?:in|en)?\b|\bour sponsors?\b|\bbrand ambassador\b"
+    r"|\bmarkenbotschafter\w*|\b(?:nur|only) (?:über|via|through) (?:unseren|meinen|our|my) link\b"
+    r"|\b(?:off|rabatt|billiger|günstiger) (?:with|mit|bei|using)(?: the| dem| unserem)? (?:code"
+    r"|stichwort|kennwort)\b",
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:nicht|kein\w*|keine|not|no|nobody|niemand\w*|never|niemals|vorsicht|falsche\w*|fake|betrug\w*|warn\w*"
-    r"|rabattcode-betr\w*)\b",
+    r"\b(?:nicht|kein\w*|keine|not|no|nobody|niemand\w*|never|niemals|vorsicht|falsche\w*|fake"
+    r"|betrug\w*|warn\w*|rabattcode-betr\w*)\b",
     re.IGNORECASE,
 )
 HIDDEN = re.compile(

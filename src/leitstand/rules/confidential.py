@@ -20,18 +20,19 @@ BAD = ("VERTRAULICH: Protokoll der Sitzung", "Bald mehr zum Projekt Seerose", "D
 
 MARKING = re.compile(
     r"(?<!\w)(?:streng\s+vertraulich|VS[-–\s]?NfD|verschlusssache"
-    r"|nur\s+für\s+(?:den\s+)?(?:internen\s+)?(?:dienst)?gebrauch|"
-    r"nur\s+(?:zur\s+internen\s+verwendung|intern\s+verwenden)|nicht\s+(?:zur\s+)?(?:weitergabe"
-    r"|weitergeben|"
-    r"veröffentlichen|zur\s+veröffentlichung)|strictly\s+confidential|internal\s+use\s+only"
-    r"|for\s+internal\s+use|"
-    r"not\s+for\s+(?:publication|distribution|release)|do\s+not\s+(?:share|distribute|forward)"
-    r"|under\s+embargo|"
-    r"embargoed\s+until|sperrfrist\s*:|embargo\s*:)(?!\w)",
+    r"|nur\s+für\s+(?:den\s+)?(?:internen\s+)?(?:dienst)?gebrauch|nur\s+(?:zur\s+internen\s+verwendung"
+    r"|intern\s+verwenden)|nicht\s+(?:zur\s+)?(?:weitergabe|weitergeben|weiterleiten|weitersagen"
+    r"|weitererzählen|veröffentlichen|zur\s+veröffentlichung)|strictly\s+confidential"
+    r"|internal\s+use\s+only|for\s+internal\s+use|not\s+for\s+(?:publication|distribution|release)"
+    r"|do\s+not\s+(?:share|distribute|forward)|under\s+embargo|embargoed\s+until|sperrfrist\s*:"
+    r"|embargo\s*:|sperrvermerk|unter\s+uns\s+gesagt|bleibt\s+(?:bitte\s+)?unter\s+uns"
+    r"|for\s+your\s+eyes\s+only|off\s+the\s+record|noch\s+nicht\s+(?:offiziell|öffentlich|spruchreif)"
+    r"|noch\s+streng\s+geheim|not\s+(?:public|official)\s+yet|between\s+you\s+and\s+me|nur\s+intern)(?!\w)",
     re.IGNORECASE,
 )
 HEADED = re.compile(
-    r"(?:^|(?<=\n)|(?<=[\[(]))\W{0,3}(?:vertraulich|confidential|intern|internal)\s*(?:[:!\])]|–|—|\n|-\s)",
+    r"(?:^|(?<=\n)|(?<=[\[(]))\W{0,3}(?:vertraulich|confidential|intern|internal|top\s+secret"
+    r"|streng\s+geheim|geheim)\s*(?:[:!\])]|–|—|\n|-\s)",
     re.IGNORECASE,
 )
 CAPITALS = re.compile(r"(?<!\w)(?:VERTRAULICH|CONFIDENTIAL|STRENG GEHEIM|TOP SECRET)(?!\w)")

@@ -29,25 +29,27 @@ BAD = (
 )
 
 _AI = (
-    r"(?:KI|K\.I\.|AI|A\.I\.|künstlicher? intelligenz|artificial intelligence|generative[rn]? KI|"
-    r"generative AI|einem sprachmodell)"
+    r"(?:KI|K\.I\.|AI|A\.I\.|künstlicher? intelligenz|artificial intelligence|generative[rn]? KI"
+    r"|generative AI|einem sprachmodell)"
 )
 LABEL = re.compile(
     rf"\b{_AI}[- ](?:generierte\w*|generated|erzeugte\w*|erstellte\w*|created|made|gemachte\w*|bild"
-    rf"|illustration|grafik|"
-    rf"image|picture|artwork|voice|stimme|übersetzt|translated|assisted|gestützt)\b"
-    rf"|\b{_AI}[- ]generiert\b|\b{_AI}-(?:erstellt|erzeugt)\b"
-    rf"|\b(?:mit|durch|von|per|mithilfe von|mit hilfe von|by|with|using)\s+(?:einer\s+"
-    rf"|an?\s+)?{_AI}(?:[- ]\w+)?\s+"
-    rf"(?:\w+\s+)?(?:generiert|erstellt|erzeugt|gemacht|geschrieben|verfasst|übersetzt|bearbeitet"
-    rf"|zusammengefasst)\b"
-    rf"|\b(?:generiert|erstellt|erzeugt|geschrieben|übersetzt|zusammengefasst|generated|created|made"
-    rf"|written|drawn|produced|"
-    rf"translated|summari[sz]ed)\s+(?:\w+\s+)?(?:mit|durch|von|per|by|with"
-    rf"|using)\s+(?:the help of\s+)?(?:einer\s+|an?\s+)?{_AI}\b"
-    rf"|\b(?:hat|haben|has|have)\s+(?:eine\s+|die\s+|an\s+)?{_AI}\s+(?:gemacht|erzeugt|erstellt|geschrieben|made|drawn)\b"
-    rf"|#(?:KI|AI)(?:generiert|generated|made|bild|art|erstellt)?\b|\bsynthetisch(?:es|e)? (?:bild"
-    rf"|video|stimme)|\bsynthetic (?:image|video|voice|media)",
+    rf"|illustration|grafik|image|picture|artwork|voice|stimme|übersetzt|translated|assisted"
+    rf"|gestützt)\b|\b{_AI}[- ]generiert\b|\b{_AI}-(?:erstellt|erzeugt)\b|\b(?:mit|durch|von|per"
+    rf"|mithilfe von|mit hilfe von|by|with|using)\s+(?:einer\s+"
+    rf"|an?\s+)?{_AI}(?:[- ]\w+)?\s+(?:\w+\s+)?(?:generiert|erstellt|erzeugt|gemacht|geschrieben"
+    rf"|verfasst|übersetzt|bearbeitet|zusammengefasst)\b|\b(?:generiert|erstellt|erzeugt|geschrieben"
+    rf"|übersetzt|zusammengefasst|generated|created|made|written|drawn|produced|translated"
+    rf"|summari[sz]ed)\s+(?:\w+\s+)?(?:mit|durch|von|per|by|with"
+    rf"|using)\s+(?:the help of\s+)?(?:einer\s+|an?\s+)?{_AI}\b|\b(?:hat|haben|has|have)\s+(?:eine\s+"
+    rf"|die\s+|an\s+)?{_AI}\s+(?:gemacht|erzeugt|erstellt|geschrieben|made|drawn)\b|\b(?:bild|foto"
+    rf"|grafik|illustration|video|text|ton|stimme|visualisierung|image|picture|art"
+    rf"|voice)\s*:\s*(?:by )?{_AI}\b|\b(?:stammt|kommt|entstand|entstanden|comes?)\s+(?:\w+\s+)?(?:von"
+    rf"|aus|mit|from)\s+(?:einer\s+|der\s+|an?\s+)?{_AI}\b|\b(?:mit|von|by|with)\s+(?:einem\s+|einer\s+"
+    rf"|an?\s+)?{_AI}[- ](?:\w+)\s+(?:generiert|erstellt|erzeugt|gemacht|made)\b|\b(?:generiert"
+    rf"|erstellt|erzeugt|gemacht)\s+(?:mit|mithilfe)\s*(?:hilfe)?\s*(?:von|einer)?\s*{_AI}\b|#(?:KI"
+    rf"|AI)(?:generiert|generated|made|bild|art|erstellt)?\b|\bsynthetisch(?:es|e)? (?:bild|video"
+    rf"|stimme)|\bsynthetic (?:image|video|voice|media)",
     re.IGNORECASE,
 )
 DENIED = re.compile(

@@ -79,7 +79,10 @@ HEAVY = spans.words(
     hiking running cycling bike bikes cars train trains party parties game games films movie movies song
     songs photo photos picture pictures story stories street fashion style beauty fitness gym yoga dog
     dogs cat cats baby babies mum dad parents heart soul mind body earth planet ocean forest tree trees
-    matter matters lives hour hours minute minutes
+    matter matters lives hour hours minute minutes ehrenamt fun rocks ideen idee chance chancen ziel
+    ziele weg wege plan pläne preis preise start anfang platz plätze raum räume tanz reise reisen ort
+    orte feuerwehr polizei rettung pflege medizin chemie physik biologie informatik geschichte politik
+    ethik
     """
 )
 ENGLISH = spans.words(
@@ -92,7 +95,7 @@ ENGLISH = spans.words(
     hiking running cycling bike bikes cars train trains party parties game games film films movie movies
     song songs photo photos picture pictures story stories street fashion style beauty fitness gym yoga
     dog dogs cat cats baby babies mum dad parents heart soul mind body earth planet ocean forest tree
-    trees matter matters lives hour hours minute minutes
+    trees matter matters lives hour hours minute minutes fun rocks idea ideas plan plans start
     """
 )
 ONE_WORD = spans.words(
@@ -180,7 +183,7 @@ def _cut(tag: str, own: frozenset[str]) -> list[str]:
     for end in range(1, len(tag) + 1):
         for start in range(max(0, end - 20), end):
             before, word = best[start], tag[start:end]
-            if before is None or word not in known:
+            if before is None or not (word in known or (word[-1] == "s" and word[:-1] in HEAVY)):
                 continue
             found = best[end]
             if found is None or len(before) + 1 < len(found):

@@ -38,7 +38,8 @@ ROLES = spans.words(
     info kontakt contact presse press service office mail post team redaktion newsroom support help
     hilfe sekretariat dekanat rektorat praesidium bibliothek library mensa it rechenzentrum
     studienberatung career karriere jobs bewerbung personal hr datenschutz privacy dsb dpo abuse
-    security webmaster postmaster hostmaster noreply events event veranstaltung veranstaltungen tickets
+    security webmaster postmaster hostmaster noreply nicht antworten antwort reply events event
+    veranstaltung veranstaltungen tickets
     ticket museum theater stadt rathaus gemeinde amt buergerbuero buergerservice zentrale empfang
     reception sales vertrieb marketing einkauf buchhaltung rechnung billing invoice impressum
     gleichstellung inklusion betriebsrat personalrat asta stura fachschaft alumni international welcome
@@ -79,13 +80,19 @@ FREE = re.compile(
     r"|protonmail|arcor|me)\.(?:com|de|net|org|at|ch|me)\Z",
     re.IGNORECASE,
 )
-SURNAMES = spans.words(
+NAMES = spans.words(
     """
-    mueller müller schmidt schneider fischer weber meyer meier maier mayer wagner becker schulz hoffmann
-    schaefer schäfer koch bauer richter klein wolf schroeder schröder neumann schwarz zimmermann braun
-    krueger krüger hofmann hartmann lange schmitt werner schmitz krause lehmann koehler köhler herrmann
-    huber kaiser fuchs lang scholz moeller möller weiss weiß jung hahn keller vogel schubert roth frank
-    berger winkler beck lorenz baumann smith jones taylor brown wilson yilmaz kowalski nguyen
+    mueller müller schmidt schneider fischer weber meyer meier maier mayer wagner becker schulz
+    hoffmann schaefer schäfer koch bauer richter klein wolf schroeder schröder neumann schwarz
+    zimmermann braun krueger krüger hofmann hartmann lange schmitt werner schmitz krause lehmann
+    koehler köhler herrmann huber kaiser fuchs lang scholz moeller möller weiss weiß jung hahn
+    keller vogel schubert roth frank berger winkler beck lorenz baumann smith jones taylor brown
+    wilson yilmaz kowalski nguyen anna jana lena lisa laura julia sarah maria sophie marie emma mia
+    hannah lea katharina christine sabine petra monika susanne claudia stefanie andrea heike birgit
+    karin ursula michael thomas andreas stefan christian martin markus daniel sebastian alexander
+    florian tobias jan tim lukas felix jonas paul max leon finn ben peter wolfgang klaus jürgen
+    juergen uwe holger dieter ralf bernd matthias philipp simon david robert ali fatma ayse mehmet
+    olga john mary james
     """
 )
 PLACEHOLDERS = spans.words(
@@ -125,7 +132,7 @@ def _personal(local: str, domain: str, *, strict: bool) -> bool:
     if strict or FREE.search(domain):
         return True
     named = "." in local or "_" in local
-    return (named and len(tokens) >= 2 and tokens[-1].isalpha()) or bool(SURNAMES & set(tokens))
+    return (named and len(tokens) >= 2 and tokens[-1].isalpha()) or bool(NAMES & set(tokens))
 
 
 def _dots(domain: str) -> str:

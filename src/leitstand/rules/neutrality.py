@@ -53,30 +53,28 @@ PARTIES = (
 )  # fmt: skip
 EVERYBODY = re.compile(
     r"\b(?:alle[rn]?|sämtliche[rn]?|jede[rn]?|all|every|each)\b(?:\s+\w+){0,4}\s+(?:parteien|fraktionen"
-    r"|kandidat\w*|kandidier\w*|"
-    r"wahlvorschläge\w*|bewerber\w*|listen|parties|candidates|groups)|\büberparteilich\w*"
-    r"|\bnon-?partisan|\bnach alphabet",
+    r"|kandidat\w*|kandidier\w*|wahlvorschläge\w*|bewerber\w*|listen|parties|candidates|groups)"
+    r"|\büberparteilich\w*|\bnon-?partisan|\bnach alphabet",
     re.IGNORECASE,
 )
 CAMPAIGN = re.compile(
     r"\b(?:spitzenkandidat\w*|wahlkampf(?:auftritt|stand|veranstaltung|team|tour)\w*|wahlprogramm\w*"
-    r"|wahlversprechen|wahlwerbung|"
-    r"wahlempfehlung|koalitionswunsch|lead(?:ing)? candidate|campaign (?:event|trail|stop|speech|rally"
-    r"|stand)|manifesto|"
-    r"election promises?)\b",
+    r"|wahlversprechen|wahlwerbung|wahlempfehlung|koalitionswunsch|lead(?:ing)? candidate"
+    r"|campaign (?:event|trail|stop|speech|rally|stand)|manifesto|election promises?)\b",
     re.IGNORECASE,
 )
 GOVERNMENT = (
-    r"(?:landes|bundes|staats|stadt|kreis)regierung|bürgermeister\w*|oberbürgermeister\w*|minister\w*"
-    r"|landr[aä]t\w*|koalition|"
-    r"senat|stadtspitze|(?:state|federal) government|mayor|minister|governing coalition"
+    r"(?:landes|bundes|staats|stadt|kreis)?regierung|government|bürgermeister\w*|oberbürgermeister\w*"
+    r"|minister\w*|landr[aä]t\w*|koalition|senat|stadtspitze|(?:state|federal) government|mayor"
+    r"|minister|governing coalition"
 )
 PRAISE = (
     r"(?:erfolgs)?bilanz|erfolge?|stolz\w*|geschafft|versprochen,? gehalten|wort gehalten|liefert"
-    r"|bewährt\w*|weiter so|"
-    r"danke für|verdanken|rekordinvestition\w*|verdient eine zweite|track record|proud\w*|delivered?"
-    r"|achievements?|kept (?:its|his|her|their) (?:word|promise\w*)|"
-    r"thanks to|great work|second term"
+    r"|bewährt\w*|weiter so|danke|dank (?:der|des|dem|unserer|unserem)|geliefert|großartig\w*"
+    r"|hervorragend\w*|versagt|versagen|unfähig\w*|blamier\w*|abwähl\w*|abwahl|verdanken"
+    r"|rekordinvestition\w*|verdient eine zweite|track record|proud\w*|delivered?|achievements?"
+    r"|kept (?:its|his|her|their) (?:word|promise\w*)|thanks?(?: to| you)?|failed|failure"
+    r"|vote (?:them )?out|great work|second term"
 )
 PRAISED = re.compile(
     rf"\b(?:{GOVERNMENT})\b[^.!?\n]{{0,120}}\b(?:{PRAISE})\b"
@@ -85,8 +83,7 @@ PRAISED = re.compile(
 )
 APPEAL = (
     r"(?:wählt|wählen(?: sie)?|stimmt|stimmen sie|ihre stimme|eure stimme|deine stimme|beide stimmen"
-    r"|erststimme|zweitstimme|kreuz|"
-    r"unterstützt|unterstützen sie|vote|your vote|support|elect|re-elect)"
+    r"|erststimme|zweitstimme|kreuz|unterstützt|unterstützen sie|vote|your vote|support|elect|re-elect)"
 )
 _PUBLIC = ("university", "city", "public body", "municipality", "ministry", "school", "agency")
 

@@ -60,17 +60,17 @@ ANNOUNCED = re.compile(
     r"kennzeichen|nummernschild|halteranfrage|number plate|licen[cs]e plate", re.IGNORECASE
 )
 CAR = re.compile(
-    r"kennzeichen|nummernschild|halteranfrage|\bautos?\b|wagen|fahrer|fahrzeug|\bpkw|\blkw|parkt|parken|parkplatz|halter|"
-    r"\bfährt|transporter|kombi|motorrad|roller|plates?\b|\bcar\b|\bvans?\b|parked|driver"
-    r"|number plate|vehicle|"
-    r"abgeschleppt|towed|\bbus\b|lieferwagen|ausfahrt",
+    r"kennzeichen|nummernschild|halteranfrage|\bautos?\b|wagen|fahrer|fahrzeug|\bpkw|\blkw|parkt|parken"
+    r"|parkplatz|halter|\bfährt|transporter|kombi|motorrad|roller|plates?\b|\bcar\b|\bvans?\b|parked"
+    r"|driver|number plate|vehicle|abgeschleppt|towed|\bbus\b|lieferwagen|ausfahrt",
     re.IGNORECASE,
 )
 OTHER = re.compile(
-    r"\b(?:\w*(?:raum|räume|saal|zimmer|gebäude|haus|halle|modell|linie|nummer|zeichen\W+az)|room|building|hall|model"
-    r"|typ|type|norm|din|iso|en|teil|part|modul|module|kurs|course|artikel|article|version|release|stand|gate|line|az"
-    r"|nr|code|signatur|regal|sorte|probe|sample|flug|flight|zug|train|gleis|serie|chip|ausgabe|issue|heft|band"
-    r"|jahrgang|fahrgestell|baujahr|plan|tor|regel|bauteil)[\s.:]*\Z",
+    r"\b(?:\w*(?:raum|labor|büro|kanal|tisch|kapitel|platz|studio|etage|station|feld|regal|schrank"
+    r"|abschnitt|räume|saal|zimmer|gebäude|haus|halle|modell|linie|nummer|zeichen\W+az)|room|building"
+    r"|hall|model|typ|type|norm|din|iso|en|teil|part|modul|module|kurs|course|artikel|article|version"
+    r"|release|stand|gate|line|az|nr|code|signatur|regal|sorte|probe|sample|flug|flight|zug|train|gleis"
+    r"|serie|chip|ausgabe|issue|heft|band|jahrgang|fahrgestell|baujahr|plan|tor|regel|bauteil)[\s.:]*\Z",
     re.IGNORECASE,
 )
 _LONGEST = 8

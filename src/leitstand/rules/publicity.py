@@ -26,73 +26,68 @@ BAD = (
 )
 
 FIGURE = re.compile(
-    r"\b(?:quartals|jahres|halbjahres|konzern|vorab|rekord)?-?(?:umsatz(?:zahlen|wachstum|ziel|prognose)?"
-    r"|umsätze|gewinn(?:e|s|warnung"
-    r"|prognose|ziel)?|ergebnis(?:se|ses|prognose)?|verlust(?:e|s)?|ebit(?:da)?|marge|rendite"
-    r"|dividenden?|auftragseingang|"
-    r"aufträge|auftragsbestand|prognose|jahresprognose|ausblick|kurs(?:ziel)?|cashflow|"
-    r"großauftrag|rahmenvertrag|kapitalerhöhung|aktienrückkauf|"
-    r"revenues?|sales|profits?|earnings|results|loss(?:es)?|margin|dividend|guidance|outlook|forecast"
-    r"|order intake|"
-    r"buyback|capital increase)\b",
+    r"\b(?:quartals|jahres|halbjahres|konzern|vorab|rekord)?-?(?:umsatz(?:zahlen|wachstum|ziel"
+    r"|prognose)?|umsätze|gewinn(?:e|s|warnung|prognose|ziel)?|ergebnis(?:se|ses|prognose)?|verlust(?:e"
+    r"|s)?|ebit(?:da)?|marge|rendite|dividenden?|auftragseingang|aufträge|auftragsbestand|prognose"
+    r"|jahresprognose|ausblick|kurs(?:ziel)?|cashflow|großauftrag|rahmenvertrag|kapitalerhöhung"
+    r"|aktienrückkauf|revenues?|sales|profits?|earnings|results|loss(?:es)?|margin|dividend|guidance"
+    r"|outlook|forecast|order intake|buyback|capital increase|zuschlag|zahlen|order|orders|targets?"
+    r"|jahresziele?|kundenzahlen)\b",
     re.IGNORECASE,
 )
 MOVE = re.compile(
-    r"(?<![\d.,])\d{1,12}(?:[.,]\d{1,12}){0,5}\s{0,3}(?:%|prozent|percent|mio|mrd|millionen|milliarden|million|billion|euro|€|m\b)"
-    r"|[€$]\s*\d|"
-    r"\b(?:steig\w*|stieg\w*|gestiegen|sink\w*|sank\w*|gesunken|fällt|fiel|wächst|wuchs\w*|gewachsen"
-    r"|verdoppel\w*|halbier\w*|"
-    r"übertreff\w*|übertroffen|verfehl\w*|rekord\w*|besser als|schlechter als|anheben|heben|hebt|senken"
-    r"|senkt|gesenkt|"
-    r"erhöh\w*|kürz\w*|streich\w*|erwarten|beat|beats|exceed\w*|miss|missed|rise[sn]?|rose|grew|grow\w*"
-    r"|fell|falls?|"
-    r"double[sd]?|record|raise[sd]?|lower(?:s|ed)?|cut(?:s|ting)?|better than|worse than|expect(?:s|ed)?)\b",
+    r"(?<![\d.,])\d{1,12}(?:[.,]\d{1,12}){0,5}\s{0,3}(?:%|prozent|percent|mio|mrd|millionen|milliarden"
+    r"|million|billion|euro|€|m\b)|[€$]\s*\d|\b(?:steig\w*|stieg\w*|gestiegen|sink\w*|sank\w*|gesunken"
+    r"|fällt|fiel|wächst|wuchs\w*|gewachsen|verdoppel\w*|verdreifach\w*|vervielfach\w*|triple[sd]?|plus"
+    r"|minus|größte[rns]?|biggest|largest|verpass\w*|halbier\w*|übertreff\w*|übertroffen|verfehl\w*"
+    r"|rekord\w*|besser als|schlechter als|anheben|heben|hebt|senken|senkt|gesenkt|erhöh\w*|kürz\w*"
+    r"|streich\w*|erwarten|beat|beats|exceed\w*|miss(?:es|ed|ing)?|rise[sn]?|rose|grew|grow\w*|fell"
+    r"|falls?|double[sd]?|record|raise[sd]?|lower(?:s|ed)?|cut(?:s|ting)?|better than|worse than"
+    r"|expect(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 DEED = re.compile(
     r"\b(?:übernehmen|übernimmt|übernahme(?:angebot)?|kaufen|kauft|erwerben|erwirbt|fusionier\w*"
-    r"|fusion mit|verkaufen|verkauft|"
-    r"zusammenschluss)\b[^.!?\n]{0,100}\b(?:gmbh|ag|se|kg|inc|ltd|plc|anteile|mehrheit|tochter\w*|sparte"
-    r"|konkurrent\w*|wettbewerber\w*)\b"
-    r"|\b(?:streich\w*|abbau\w*|bau\w* [^.!?\n]{0,100}\d+ \w+ ab|entlass\w*|cut(?:ting)?|axe"
-    r"|lay(?:ing)? off)\b[^.!?\n]{0,100}\d+ (?:stellen|arbeitsplätze|jobs|people)"
-    r"|\b(?:werke?|standorte?|fabrik|plant|site|factory)\b[^.!?\n]{0,100}\b(?:geschlossen|schließ\w*"
-    r"|schliess\w*|close[sd]?|closing|shut\w*)\b"
-    r"|\b(?:größte\w*|wichtigste\w*|biggest|largest|most important) (?:kund\w+|auftraggeber\w*|customer"
-    r"|client)\b[^.!?\n]{0,100}\b(?:verlor\w*|verlier\w*|gekündigt|springt ab)\b"
-    r"|\b(?:verlor\w*|verlier\w*|lost|losing)\b[^.!?\n]{0,100}\b(?:größte\w*|wichtigste\w*|biggest|largest"
-    r"|most important) (?:kund\w+|auftraggeber\w*|customer|client)\b"
-    r"|\b(?:übernahmeangebot|insolvenz(?:antrag)?|gewinnwarnung|ad-hoc-mitteilung folgt|profit warning"
-    r"|takeover bid)\b"
-    r"|\b(?:acquir\w+|acquisition of|merg(?:e|es|ing) with|merger with|taking over|takes? over|sell(?:s"
-    r"|ing)? (?:our|its))\b"
-    r"[^.!?\n]{0,100}\b(?:gmbh|ag|se|inc|ltd|plc|company|division|stake|competitor|subsidiary|shares|majority)\b"
-    r"|\b(?:vorstand\w*|vorständin|aufsichtsrat\w*|ceo|cfo|finanzchef\w*|geschäftsführung"
-    r"|chief \w+ officer|board member)\b"
-    r"[^.!?\n]{0,100}\b(?:verlässt|verlassen|tritt\b[^.!?\n]{0,100}(?:zurück|ab)|scheidet|geht|wechselt|abberufen"
-    r"|entlassen|nachfolg\w+|"
-    r"rücktritt|steps? down|stepping down|leaves?|leaving|resigns?|resignation|successor|replaced"
-    r"|dismissed)\b",
+    r"|fusion mit|verkaufen|verkauft|zusammenschluss)\b[^.!?\n]{0,100}\b(?:gmbh|ag|se|kg|inc|ltd|plc"
+    r"|anteile|mehrheit|tochter\w*|sparte|konkurrent\w*|wettbewerber\w*)\b|\b(?:streich\w*|abbau\w*"
+    r"|bau\w* [^.!?\n]{0,100}\d+ \w+ ab|entlass\w*|cut(?:ting)?|axe"
+    r"|lay(?:ing)? off)\b[^.!?\n]{0,100}\d+ (?:stellen|arbeitsplätze|jobs|people)|\b(?:werke?"
+    r"|standorte?|fabrik|plant|site|factory)\b[^.!?\n]{0,100}\b(?:geschlossen|schließ\w*|schliess\w*"
+    r"|close[sd]?|closing|shut\w*)\b|\b(?:größte\w*|wichtigste\w*|biggest|largest"
+    r"|most important) (?:kund\w+|auftraggeber\w*|customer|client)\b[^.!?\n]{0,100}\b(?:verlor\w*"
+    r"|verlier\w*|gekündigt|springt ab)\b|\b(?:verlor\w*|verlier\w*|lost"
+    r"|losing)\b[^.!?\n]{0,100}\b(?:größte\w*|wichtigste\w*|biggest|largest|most important) (?:kund\w+"
+    r"|auftraggeber\w*|customer|client)\b|\b(?:übernahmeangebot|insolvenz(?:antrag)?|gewinnwarnung"
+    r"|ad-hoc-mitteilung folgt|profit warning|takeover bid)\b|\b(?:acquir\w+|acquisition of|merg(?:e|es"
+    r"|ing) with|merger with|taking over|takes? over|sell(?:s|ing)? (?:our"
+    r"|its))\b[^.!?\n]{0,100}\b(?:gmbh|ag|se|inc|ltd|plc|company|division|stake|competitor|subsidiary"
+    r"|shares|majority)\b|\b(?:kartellamt|staatsanwaltschaft|bafin|aufsicht|steuerfahndung|prosecutors?"
+    r"|regulators?|antitrust)\b[^.!?\n]{0,100}\b(?:ermittel\w*|durchsuch\w*|klag\w*|prüft|investigat\w*"
+    r"|fined?|sue[sd]?)\b|\brazzia\b|\b(?:hackerangriff|cyberangriff|cyber ?attack|ransomware)\b"
+    r"|\b(?:rückruf|recall)\b[^.!?\n]{0,60}\b(?:tausend\w*|\d{3,}|all\w*)\b|\b(?:\w*vorstand\w*"
+    r"|vorständin|aufsichtsrat\w*|ceo|cfo|finanzchef\w*|geschäftsführung|chief \w+ officer"
+    r"|board member)\b[^.!?\n]{0,100}\b(?:verlässt|verlassen|tritt\b[^.!?\n]{0,100}(?:zurück|ab)"
+    r"|scheidet|geht|wechselt|abberufen|entlassen|nachfolg\w+|rücktritt|(?:legt"
+    r"|lege)\b[^.!?\n]{0,40}\bnieder|hört auf|aufhört|quits?|steps? down|stepping down|leaves?|leaving"
+    r"|resigns?|resignation|successor|replaced|dismissed)\b",
     re.IGNORECASE,
 )
 OURS = re.compile(
-    r"\b(?:wir|unser\w*|uns|we|our|us|konzern\w*|quartal\w*|geschäftsjahr\w*|q[1-4]"
-    r"|fiscal)\b",
+    r"\b(?:wir|unser\w*|uns|we|our|us|konzern\w*|quartal\w*|geschäftsjahr\w*|q[1-4]|fiscal|vorläufige?"
+    r"|halbjahr\w*|jahresabschluss)\b",
     re.IGNORECASE,
 )
 PAST = re.compile(
     r"\b(?:geschäftsbericht|wie (?:heute|gestern|am [\w. ]+) (?:ad hoc |gemeldet|veröffentlicht"
-    r"|mitgeteilt)|bereits veröffentlicht|"
-    r"ad hoc veröffentlicht|annual report|as (?:already )?(?:published|announced|reported)|already"
-    r" published)\b",
+    r"|mitgeteilt)|bereits veröffentlicht|ad hoc veröffentlicht|annual report"
+    r"|as (?:already )?(?:published|announced|reported)|already published)\b",
     re.IGNORECASE,
 )
 OTHER = re.compile(
     r"\b(?:gewinnspiel\w*|vorlesung\w*|seminar\w*|lecture|course|umfrage\w*|survey|wetter\w*|weather"
-    r"|turnier\w*|fußball\w*|"
-    r"spiel\w*|match|laufzeit|workshop|ratgeber|lexikon|erklär\w*|explains?|branche\w*|industry"
-    r"|kurs(?:e|en|plan)?|"
-    r"sprachkurs\w*|yoga\w*|messe-?gewinner\w*|azubi\w*|ausbildung\w*|internship\w*)\b",
+    r"|turnier\w*|fußball\w*|spiel\w*|match|laufzeit|workshop|ratgeber|lexikon|erklär\w*|explains?"
+    r"|branche\w*|industry|kurs(?:e|en|plan)?|sprachkurs\w*|yoga\w*|messe-?gewinner\w*|azubi\w*"
+    r"|ausbildung\w*|internship\w*)\b",
     re.IGNORECASE,
 )
 
