@@ -1,10 +1,11 @@
 """How many posts a second does the listener take in from a Jetstream, from its messages to the tables?
 
-    script/bench live [--events 60000] [--watches 50] [--before FOLDER] [--dry]
+    script/bench live [--events 60000] [--watches 50] [--before FOLDER] [--html] [--dry]
 
 The same invented events go through the whole of `listen.live.hear` into a fresh SQLite file, in a process of
 their own each time: with the kernels and without them, with the archive off and on. FOLDER holds the sources
-of an earlier version, which is measured beside. What a socket costs is not in it.
+of an earlier version, which is measured beside. What a socket costs is not in it. --html: instead, how long
+1,000 watches take over posts in HTML, as Mastodon sends them, with kernels and plainly.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _ledger
 from bench._firehose import Talk
+from leitstand.firehose.hose import Firehose
+from leitstand.vocabulary import batch
+from leitstand.vocabulary.post import Post
+from leitstand.vocabulary.watch import Watches, read_query
 
 WARM = 4000
 """Events that are not counted: processes load what they need with them."""
@@ -52,12 +57,16 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=60_000)
     parser.add_argument("--watches", type=int, default=50)
     parser.add_argument("--before", type=Path, help="sources of an earlier version")
+    parser.add_argument("--html", action="store_true", help="ask watches of posts in HTML instead")
     parser.add_argument("--way", help=argparse.SUPPRESS)
     parser.add_argument("--archive", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--dry", action="store_true", help="write nothing into bench/results.md")
     given = parser.parse_args()
     if given.way:
         print(json.dumps(measured(given)))
+        return
+    if given.html:
+        html(given)
         return
     for archive in (False, True):
         tell(given, archive=archive)
@@ -81,6 +90,36 @@ def tell(given: argparse.Namespace, *, archive: bool) -> None:
         raise SystemExit(f"They did not take in the same: {same}")
     if not given.dry:
         _ledger.write("live", figure, peer=peer, ratio=ratio)
+
+
+def html(given: argparse.Namespace, posts: int = 5000) -> None:
+    """Watches asked of posts in HTML: processor time each, the best of three turns."""
+    talk = Talk(1)
+    asked = [talk.query() for _ in range(1000)]
+    queries = {str(number): read_query(query) for number, query in enumerate(asked)}
+    link = '<a href="https://auen.example/tags/bus" class="mention hashtag" rel="tag">#<span>bus</span></a>'
+    said = [f"<p>{talk.text(asked)} {link}</p>" for _ in range(posts)]
+    columns = batch.of([Post(id=str(n), content=text, media_type="text/html") for n, text in enumerate(said)])
+    quick, plain = Firehose(queries), Watches(queries)
+    quick.warm()
+    if quick.match(columns) != plain.match(columns):
+        raise SystemExit("They do not answer the same.")
+    each = [_best(matcher, columns) / posts * 1e6 for matcher in (quick, plain)]
+    figure = f"posts in HTML, 1,000 watches: {each[0]:.1f} us of processor each, decoding included"
+    print(f"{figure}; plain matcher {each[1]:.1f} us")
+    if not given.dry:
+        _ledger.write(
+            "live", figure, peer=f"plain matcher {each[1]:.1f} us", ratio=f"{each[1] / each[0]:.1f}"
+        )
+
+
+def _best(matcher: Watches, columns: Any) -> float:
+    took = []
+    for _ in range(3):
+        began = process_time()
+        matcher.match(columns)
+        took.append(process_time() - began)
+    return min(took)
 
 
 def told(one: dict[str, Any]) -> str:
