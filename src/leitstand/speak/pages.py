@@ -78,7 +78,7 @@ class Inbox:
     """The inbox: a tab, its rows, and the chosen mention beside them."""
 
     tab: str
-    tabs: Sequence[tuple[str, str, str]]
+    tabs: Sequence[tuple[str, str, int]]
     order: str
     rows: Page[Mention]
     detail: Detail | None
@@ -86,6 +86,7 @@ class Inbox:
     next: str
     previous: str
     sources: int
+    most: int = queries.MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def inbox(
     at = ids.index(here.pk) if here and here.pk in ids else -1
     return Inbox(
         tab=tab,
-        tabs=[(name, label, _told(counts[name])) for name, label in _TABS],
+        tabs=[(name, label, counts[name]) for name, label in _TABS],
         order=order,
         rows=rows,
         detail=look_at(member, here, **detail) if here else None,
@@ -154,11 +155,6 @@ def _page(organization: Organization, tab: str, order: str, page: str, known: in
         known = queries.count(organization, tab, most)
         more = known >= most
     return Pages(queries.inbox(organization, tab, order), known, more=more).get_page(page or 1)
-
-
-def _told(count: int) -> str:
-    """A count of those that end somewhere, as it is true."""
-    return f"{queries.MOST_COUNTED}+" if count >= queries.MOST_COUNTED else str(count)
 
 
 def look_at(

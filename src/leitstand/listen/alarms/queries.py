@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from leitstand.listen.alarms.counts import Heard, Known
 from leitstand.listen.models import (
@@ -136,7 +136,9 @@ def outdated(now: datetime) -> list[int]:
 
 def posts_of(watch: int, onset: datetime, until: datetime | None = None) -> QuerySet[Mention]:
     """What a watch heard from the onset on, the first first."""
-    rows = Mention.objects.filter(watches=watch, heard__gte=onset)
+    # Asked of each, not joined: SQLite would read all that the watch ever found.
+    found = Mention.watches.through.objects.filter(mention_id=OuterRef("pk"), watch_id=watch)
+    rows = Mention.objects.filter(Exists(found), heard__gte=onset)
     if until is not None:
         rows = rows.filter(heard__lte=until)
     return rows.select_related("source", "story").prefetch_related("watches").order_by("heard", "pk")
