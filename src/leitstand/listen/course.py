@@ -91,7 +91,10 @@ class Tone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """One story from its first post on; `claimed` says it was first, `likeliest` was, looking back."""
+    """One story from its first post on.
+
+    `claimed` says it was first, `heard` came to us first, `likeliest` was first, looking back.
+    """
 
     told: Told
     now: datetime
@@ -104,6 +107,7 @@ class StoryPage:
     more: bool
     tone: Tone
     claimed: Mention | None
+    heard: Mention | None
     likeliest: Mention | None
 
 
@@ -116,6 +120,7 @@ def page(organization: Organization, id: int, now: datetime) -> StoryPage:
     heard = rows[:MOST]
     begins, ends = heard[0].published, heard[-1].published
     followers, turns = _followers(heard), _turns(heard)
+    standing = [row for row in heard if row.taken_down is None]
     return StoryPage(
         told=told,
         now=now,
@@ -127,7 +132,8 @@ def page(organization: Organization, id: int, now: datetime) -> StoryPage:
         turns=tuple(turns[:TURNS]),
         more=len(rows) > MOST or len(turns) > TURNS,
         tone=_tone(organization, told, begins, ends),
-        claimed=next((row for row in heard if row.taken_down is None), None),
+        claimed=next(iter(standing), None),
+        heard=min(standing, key=lambda row: (row.heard, row.pk), default=None),
         likeliest=likeliest(heard) if len(heard) > 1 else None,
     )
 

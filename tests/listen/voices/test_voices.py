@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitstand.listen.models import Echo, Mention, Owner, VoicesReport
+from leitstand.listen.models import Echo, Mention, Owner, Story, VoicesReport
 from leitstand.listen.spans import span
 from leitstand.listen.voices import actions, echoes, first, queries, tasks
 from leitstand.people.models import Account, Membership, Organization, Person
@@ -280,3 +280,20 @@ def test_the_likeliest_first_of_a_story_is_not_whoever_claims_an_impossible_mome
     assert rows[0].post_id == "early"
     assert first.likeliest(rows).post_id == "r0"
     assert first.likeliest([]) is None
+
+
+def test_a_story_says_who_was_first_and_what_speaks_against_it(organization, reader):
+    story = Story.objects.create(
+        organization=organization, key="k", headline="Der Steg", first_published=NOW, last_published=NOW
+    )
+    for n in range(6):
+        heard(organization, f"r{n}", f"reader{n}", 5 - n / 1000, subject(1), story=story)
+    page = reader.get(reverse("listen:story", args=[story.pk])).content.decode()
+    assert "Reader0: by its own claim, and by what we observed." in page
+    Mention.objects.filter(post_id="r0").update(heard=NOW - timedelta(days=5) + timedelta(minutes=5))
+    page = reader.get(reverse("listen:story", args=[story.pk])).content.decode()
+    assert "Reader0, by its own claim; but Reader1 was heard earlier." in page
+    Mention.objects.filter(post_id="r0").update(heard=NOW - timedelta(days=4))
+    page = reader.get(reverse("listen:story", args=[story.pk])).content.decode()
+    assert "Probably Reader1, though another claims an earlier moment." in page
+    assert "the clock or the date is doubted" in page
