@@ -44,6 +44,9 @@ class Config:
         "SMTP server such as smtp://user:password@mail.example:587; empty: mail is written to the log.", ""
     )
     mail_from: str = _setting("Sender of our mail.", "leitstand@localhost")
+    virus_scanner: str = _setting(
+        "Socket of clamd (a path, or host:port) that looks at uploads; empty: none does.", ""
+    )
     time_zone: str = _setting("IANA time zone of new people.", "Europe/Berlin")
     debug: bool = _setting("Show errors in full; never in production.", False)
 

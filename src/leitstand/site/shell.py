@@ -71,6 +71,7 @@ ROOMS = (
             Page("speak:releases", _("Approvals")),
             Page("speak:publications", _("Publications")),
             Page("speak:recalls", _("Taken back")),
+            Page("speak:media", _("Media")),
         ),
     ),
     Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),

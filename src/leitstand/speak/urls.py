@@ -7,6 +7,8 @@ from django.urls import path, re_path
 from leitstand.speak import views
 from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
+from leitstand.speak.illustrating import views as illustrating
+from leitstand.speak.library import views as library
 from leitstand.speak.recalling import views as recalling
 
 app_name = "speak"
@@ -33,6 +35,12 @@ urlpatterns = [
     path("taken-back/", recalling.recalls, name="recalls"),
     path("taken-back/<int:recall_id>/", recalling.recall, name="recall"),
     re_path(r"^take-back/(?P<kind>thought|post)/(?P<id>\d+)/$", recalling.ask, name="take_back"),
+    path("media/", library.media, name="media"),
+    path("media/<int:medium_id>/", library.medium, name="medium"),
+    re_path(r"^media/(?P<medium_id>\d+)/(?P<size>small|whole)$", library.picture, name="picture"),
+    path("compose/<int:thought_id>/picture/", illustrating.choose, name="choose"),
+    path("compose/<int:thought_id>/picture/use/", illustrating.use, name="use"),
+    path("compose/<int:thought_id>/picture/<int:use_id>/out/", illustrating.unuse, name="unuse"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),

@@ -13,6 +13,7 @@ from leitstand.speak import limits
 from leitstand.speak.actions import findings
 from leitstand.speak.composing import said
 from leitstand.speak.composing.said import Said
+from leitstand.speak.library.renditions import credits_of
 from leitstand.vocabulary import authorship
 from leitstand.vocabulary.errors import LeitstandError, Refused
 from leitstand.vocabulary.finding import Finding, Level, Situation
@@ -84,11 +85,21 @@ def variant(account: Account, what: Said, uses: Sequence[Use], *, now: datetime)
     """What this account would say, and what stands against it."""
     network = registry.network(account.network)
     room = limits.of(account)
-    parts = [_part(account, one, what, room, now) for one in said.parts(what, account.pk)]
+    parts = [
+        _part(account, one, what, room, now) for one in credited(said.parts(what, account.pk), what, uses)
+    ]
     threads = Offer.REPLY in network.offers
     problem = _problem(account, what, parts, uses, room, threads=threads)
     own = bool(what.variants[account.pk].content.strip()) if account.pk in what.variants else False
     return Checked(account, room, parts, own, threads, problem)
+
+
+def credited(parts: Sequence[str], what: Said, uses: Sequence[Use]) -> list[str]:
+    """The parts, the first with the credit line of its pictures, unless it names them already."""
+    line = credits_of(uses, what.language)
+    if not line or line in parts[0]:
+        return list(parts)
+    return [f"{parts[0]}\n\n{line}".strip(), *parts[1:]]
 
 
 def _part(account: Account, content: str, what: Said, room: Limits, now: datetime) -> Part:

@@ -13,6 +13,7 @@ from leitstand.speak.approving import actions as approving
 from leitstand.speak.composing import actions, checking, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
 from leitstand.speak.composing.said import Said
+from leitstand.speak.library.forms import UseForm
 from leitstand.vocabulary import authorship, sentences
 from leitstand.vocabulary.errors import LeitstandError
 from leitstand.vocabulary.finding import Finding, Level
@@ -72,6 +73,7 @@ class Composer:
     risk: Risk | None
     asks: bool
     release: Release | None
+    use_forms: Sequence[UseForm]
     problem: LeitstandError | None = None
 
     @property
@@ -98,6 +100,7 @@ def composer(
     form: ThoughtForm | None = None,
     variants: Mapping[int, VariantForm] | None = None,
     what: Said | None = None,
+    use_forms: Sequence[UseForm] = (),
     problem: LeitstandError | None = None,
 ) -> Composer:
     """Everything the page of one thought shows; `form` and `what` where they are not saved yet."""
@@ -126,6 +129,7 @@ def composer(
         due=what.due,
         risk=risk,
         asks=risk is not None and approving.needed(thought.organization, risk),
+        use_forms=use_forms or [UseForm(use) for use in uses],
         release=thought.releases.exclude(state="void").order_by("-asked").first(),
         problem=problem,
     )

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from leitstand.speak.library.renditions import rendition
 from leitstand.vocabulary import sentences
 
 if TYPE_CHECKING:
@@ -94,16 +95,14 @@ def note(said: Said, account: int, uses: list[Use]) -> dict[str, Any]:
     if said.embargo:
         made["embargo"] = said.embargo.isoformat()
     if uses:
-        made["pictures"] = [
-            {
-                "sha256": use.medium.sha256,
-                "media_type": use.medium.media_type,
-                "alt": use.alt,
-                "crop": use.crop,
-            }
-            for use in uses
-        ]
+        made["pictures"] = [_shown(use) for use in uses]
     return made
+
+
+def _shown(use: Use) -> dict[str, Any]:
+    """A picture as the ledger keeps it."""
+    name, kind = rendition(use)
+    return {"sha256": name, "media_type": kind, "alt": use.alt, "medium": use.medium_id}
 
 
 def revision(content: str, language: str, note: Mapping[str, Any]) -> str:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from leitstand import registry
 from leitstand.people.queries import here
 from leitstand.speak import limits
-from leitstand.speak.composing import actions, pages, planning, queries, said
+from leitstand.speak.composing import actions, pages, picturing, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm
+from leitstand.speak.library.forms import UseForm
 from leitstand.speak.models import Thought
 from leitstand.vocabulary import moments, sentences
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
@@ -64,15 +65,20 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
     accounts, voices = queries.speakers(member.organization), queries.voices(member.organization)
     form = ThoughtForm(accounts, voices, request.POST)
     variants = pages.variant_forms(row, request.POST)
+    uses = [UseForm(use, request.POST) for use in row.uses.select_related("medium", "thought")]
     now = timezone.now()
-    if not (form.is_valid() & all(one.is_valid() for one in variants.values())):
-        page = pages.composer(member, row, now, form=form, variants=variants)
+    if not (form.is_valid() & all(one.is_valid() for one in (*variants.values(), *uses))):
+        page = pages.composer(member, row, now, form=form, variants=variants, use_forms=uses)
         return _page(request, page, status=422)
     what = form.said(variants)
     try:
         act, _colon, account = request.POST.get("act", "save").partition(":")
         what = _changed(row, what, act, account)
         row = actions.save(member, row, what, seen=form.cleaned_data["seen"], now=now)
+        for one in uses:
+            if one.has_changed():
+                given = one.cleaned_data
+                picturing.arrange(member, one.use, given["alt"], given["waived"], one.crop())
         if act == "plan":
             planning.plan(member, row, seen=row.version, now=now)
             messages.success(request, gettext("Planned. Until it goes out you can take it back."))
