@@ -23,6 +23,7 @@ from leitstand.vocabulary.network import Offer
 from leitstand.vocabulary.post import Note, Picture
 from tests.fakes import NOW, Ask, Fake, FakeWire
 from tests.fakes.linkedin import LinkedIn
+from tests.fakes.mattermost import Mattermost
 from tests.fakes.meta import Facebook, Instagram, Threads
 from tests.fakes.x import X
 from tests.fakes.youtube import YouTube
@@ -64,6 +65,9 @@ CASES = {
     "linkedin": Case(
         LinkedIn, _note(pictures=(PICTURE, PICTURE)), _posted("/rest/posts"), "w_organization_social"
     ),
+    "mattermost": Case(
+        Mattermost, _note(pictures=(PICTURE, PICTURE)), _posted("/api/v4/posts"), "create_post"
+    ),
     "threads": Case(
         Threads,
         _note(pictures=(PICTURE, FILM)),
@@ -87,6 +91,7 @@ ANSWERS = {
     "facebook": lambda fake: "https://www.facebook.com/" + fake.put("Wann?", "123_1"),
     "instagram": lambda fake: f"{fake.host}/instagram/" + fake.put("Wann?", fake.first),
     "linkedin": lambda fake: address(fake.first, fake.comment(fake.first, "Wann?")),
+    "mattermost": lambda fake: f"{fake.host}/_redirect/pl/{fake.put('Wann?')['id']}",
     "threads": lambda fake: f"{fake.host}/" + fake.put("Wann?", fake.first),
     "x": lambda fake: f"https://x.com/i/status/{fake.post('Wann?')['id']}",
     "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",
