@@ -44,10 +44,12 @@ SIGNAL = re.compile(
     r"|zur verfügung gestellt)|\b(?:given|sent|provided)(?: to)? (?:me|us) for free by\b|\bgot (?:it"
     r"|them|this) for free from\b|\b(?:aktions|spar|vorteils|coupon|partner)-?codes?\b|\b(?:durfte"
     r"|durften|konnten?) [^.!?]{2,40} (?:kostenlos|gratis|vorab) (?:testen|ausprobieren)"
-    r"|\bunsere[mnr]? (?:haupt|trikot)?sponsor(?:in|en)?\b|\bour sponsors?\b|\bbrand ambassador\b"
-    r"|\bmarkenbotschafter\w*|\b(?:nur|only) (?:über|via|through) (?:unseren|meinen|our|my) link\b"
-    r"|\b(?:off|rabatt|billiger|günstiger) (?:with|mit|bei|using)(?: the| dem| unserem)? (?:code"
-    r"|stichwort|kennwort)\b",
+    r"|\bunsere[mnr]? (?:haupt|trikot)?sponsor(?:in|en)?\b|\bour sponsors?\b|\bpaid post\b"
+    r"|\(affiliate\)|\b(?:mit|enter|use|nutze?n?"
+    r"|with) (?-i:[A-Z]{3,}\d{1,3})\b[^.!?]{0,50}\b(?:nachlass|rabatt|billiger|euro|less|off|save"
+    r"|spar\w*)|\bbrand ambassador\b|\bmarkenbotschafter\w*|\b(?:nur|only) (?:über|via"
+    r"|through) (?:unseren|meinen|our|my) link\b|\b(?:off|rabatt|billiger|günstiger) (?:with|mit|bei"
+    r"|using)(?: the| dem| unserem)? (?:code|stichwort|kennwort)\b",
     re.IGNORECASE,
 )
 DENIED = re.compile(

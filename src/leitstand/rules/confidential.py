@@ -25,14 +25,18 @@ MARKING = re.compile(
     r"|weitererzählen|veröffentlichen|zur\s+veröffentlichung)|strictly\s+confidential"
     r"|internal\s+use\s+only|for\s+internal\s+use|not\s+for\s+(?:publication|distribution|release)"
     r"|do\s+not\s+(?:share|distribute|forward)|under\s+embargo|embargoed\s+until|sperrfrist\s*:"
-    r"|embargo\s*:|sperrvermerk|unter\s+uns\s+gesagt|bleibt\s+(?:bitte\s+)?unter\s+uns"
-    r"|for\s+your\s+eyes\s+only|off\s+the\s+record|noch\s+nicht\s+(?:offiziell|öffentlich|spruchreif)"
-    r"|noch\s+streng\s+geheim|not\s+(?:public|official)\s+yet|between\s+you\s+and\s+me|nur\s+intern)(?!\w)",
+    r"|embargo\s*:|sperrvermerk|nicht\s+für\s+die\s+(?:öffentlichkeit|presse)"
+    r"|not\s+for\s+the\s+(?:press|public)|behalt(?:et|en\s+sie|e)?\s+(?:das"
+    r"|es)\s+(?:bitte\s+)?für\s+(?:euch|sich|dich)|keep\s+this\s+(?:quiet|to\s+yourselves|between\s+us)"
+    r"|nur\s+für\s+(?:die\s+)?mitglieder\s+(?:des|der)\s+(?:\w*rat\w*|\w*vorstand\w*|\w*ausschuss\w*"
+    r"|senats?)|unter\s+uns\s+gesagt|bleibt\s+(?:bitte\s+)?unter\s+uns|for\s+your\s+eyes\s+only"
+    r"|off\s+the\s+record|noch\s+nicht\s+(?:offiziell|öffentlich|spruchreif)|noch\s+streng\s+geheim"
+    r"|not\s+(?:public|official)\s+yet|between\s+you\s+and\s+me|nur\s+intern)(?!\w)",
     re.IGNORECASE,
 )
 HEADED = re.compile(
     r"(?:^|(?<=\n)|(?<=[\[(]))\W{0,3}(?:vertraulich|confidential|intern|internal|top\s+secret"
-    r"|streng\s+geheim|geheim)\s*(?:[:!\])]|–|—|\n|-\s)",
+    r"|classified|gesperrt\s+bis\s+[^:\n]{1,20}|streng\s+geheim|geheim)\s*(?:[:!\])]|–|—|\n|-\s)",
     re.IGNORECASE,
 )
 CAPITALS = re.compile(r"(?<!\w)(?:VERTRAULICH|CONFIDENTIAL|STRENG GEHEIM|TOP SECRET)(?!\w)")

@@ -47,7 +47,9 @@ LABEL = re.compile(
     rf"|voice)\s*:\s*(?:by )?{_AI}\b|\b(?:stammt|kommt|entstand|entstanden|comes?)\s+(?:\w+\s+)?(?:von"
     rf"|aus|mit|from)\s+(?:einer\s+|der\s+|an?\s+)?{_AI}\b|\b(?:mit|von|by|with)\s+(?:einem\s+|einer\s+"
     rf"|an?\s+)?{_AI}[- ](?:\w+)\s+(?:generiert|erstellt|erzeugt|gemacht|made)\b|\b(?:generiert"
-    rf"|erstellt|erzeugt|gemacht)\s+(?:mit|mithilfe)\s*(?:hilfe)?\s*(?:von|einer)?\s*{_AI}\b|#(?:KI"
+    rf"|erstellt|erzeugt|gemacht)\s+(?:mit|mithilfe)\s*(?:hilfe)?\s*(?:von|einer)?\s*{_AI}\b"
+    rf"|\(\s*{_AI}\s*\)|\b{_AI}-(?:generator|werkzeug|tool)\w*|\b(?:eine|die|an)\s+{_AI}\s+(?:hat"
+    rf"|has)\s+(?:\w+\s+){{0,2}}(?:erzeugt|gemacht|erstellt|made)\b|\b{_AI}[- ](?:image|bild)\b|#(?:KI"
     rf"|AI)(?:generiert|generated|made|bild|art|erstellt)?\b|\bsynthetisch(?:es|e)? (?:bild|video"
     rf"|stimme)|\bsynthetic (?:image|video|voice|media)",
     re.IGNORECASE,

@@ -50,7 +50,9 @@ LIGHT = spans.words(
     dich ihm give ever going gonna long short back out up down over off into about after before because
     than then them their his her him she he if ok pm were been being did done had having should would
     could must may might just only very too much many most some any every each other another old small
-    little high low right left next last early late inside true
+    little high low right left next last early late inside true verbindet verbinden singt singen tanzt
+    tanzen spielt spielen baut bauen hält halten zeigt zeigen trifft treffen schafft schaffen bewegt
+    bewegen
     """
 )
 """Words that never stand inside a German compound: where one of them is part of a tag, it holds"
@@ -82,7 +84,7 @@ HEAVY = spans.words(
     matter matters lives hour hours minute minutes ehrenamt fun rocks ideen idee chance chancen ziel
     ziele weg wege plan pläne preis preise start anfang platz plätze raum räume tanz reise reisen ort
     orte feuerwehr polizei rettung pflege medizin chemie physik biologie informatik geschichte politik
-    ethik
+    ethik herz herzen kopf hand hände förderung seele stimme stimmen bau
     """
 )
 ENGLISH = spans.words(
@@ -191,6 +193,11 @@ def _cut(tag: str, own: frozenset[str]) -> list[str]:
     parts = best[-1] or []
     long = sum(len(part) > 3 for part in parts)  # "in" and "am" begin many a word
     light = any(part in own or (part in LIGHT and (len(part) > 2 or long > 1)) for part in parts)
-    if len(tag) < _SHORT or (len(parts) == 2 and min(map(len, parts)) < 3):
+    if len(tag) < _SHORT or (len(parts) == 2 and (min(map(len, parts)) < 3 or _compound(*parts))):
         return []
     return parts if light or (parts and all(part in ENGLISH for part in parts)) else []
+
+
+def _compound(first: str, second: str) -> bool:
+    """Is it a noun and a verb that has become one, as in Vereinsleben?"""
+    return second.endswith("en") and (first in HEAVY or first.removesuffix("s") in HEAVY)

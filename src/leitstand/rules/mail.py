@@ -38,16 +38,16 @@ ROLES = spans.words(
     info kontakt contact presse press service office mail post team redaktion newsroom support help
     hilfe sekretariat dekanat rektorat praesidium bibliothek library mensa it rechenzentrum
     studienberatung career karriere jobs bewerbung personal hr datenschutz privacy dsb dpo abuse
-    security webmaster postmaster hostmaster noreply nicht antworten antwort reply events event
-    veranstaltung veranstaltungen tickets
-    ticket museum theater stadt rathaus gemeinde amt buergerbuero buergerservice zentrale empfang
-    reception sales vertrieb marketing einkauf buchhaltung rechnung billing invoice impressum
-    gleichstellung inklusion betriebsrat personalrat asta stura fachschaft alumni international welcome
-    anmeldung registration admissions zulassung pruefungsamt pforte bauamt standesamt ombud ombudsstelle
-    beratung news newsletter social socialmedia webteam web online hallo hello moin servus feedback lob
-    kritik beschwerde spenden donate verein vorstand festival tagung conference workshop forschung
-    transfer datenstelle leitstelle tourismus touristinfo volkshochschule vhs musikschule feuerwehr
-    ordnungsamt
+    security webmaster postmaster hostmaster noreply open day tag bad schwimmbad nord süd ost west halle
+    hof fest markt kita projekt lab wohnen zukunft nicht antworten antwort reply events event
+    veranstaltung veranstaltungen tickets ticket museum theater stadt rathaus gemeinde amt buergerbuero
+    buergerservice zentrale empfang reception sales vertrieb marketing einkauf buchhaltung rechnung
+    billing invoice impressum gleichstellung inklusion betriebsrat personalrat asta stura fachschaft
+    alumni international welcome anmeldung registration admissions zulassung pruefungsamt pforte bauamt
+    standesamt ombud ombudsstelle beratung news newsletter social socialmedia webteam web online hallo
+    hello moin servus feedback lob kritik beschwerde spenden donate verein vorstand festival tagung
+    conference workshop forschung transfer datenstelle leitstelle tourismus touristinfo volkshochschule
+    vhs musikschule feuerwehr ordnungsamt
     """
 )
 _ENDINGS: tuple[str, ...] = (

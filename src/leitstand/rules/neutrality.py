@@ -64,14 +64,15 @@ CAMPAIGN = re.compile(
     re.IGNORECASE,
 )
 GOVERNMENT = (
-    r"(?:landes|bundes|staats|stadt|kreis)?regierung|government|bürgermeister\w*|oberbürgermeister\w*"
-    r"|minister\w*|landr[aä]t\w*|koalition|senat|stadtspitze|(?:state|federal) government|mayor"
-    r"|minister|governing coalition"
+    r"(?:landes|bundes|staats|stadt|kreis)?regierung|government|governor|koalition\w*|bürgermeister\w*"
+    r"|oberbürgermeister\w*|minister\w*|landr[aä]t\w*|koalition|senat|stadtspitze|(?:state"
+    r"|federal) government|mayor|minister|governing coalition"
 )
 PRAISE = (
     r"(?:erfolgs)?bilanz|erfolge?|stolz\w*|geschafft|versprochen,? gehalten|wort gehalten|liefert"
-    r"|bewährt\w*|weiter so|danke|dank (?:der|des|dem|unserer|unserem)|geliefert|großartig\w*"
-    r"|hervorragend\w*|versagt|versagen|unfähig\w*|blamier\w*|abwähl\w*|abwahl|verdanken"
+    r"|bewährt\w*|weiter so|danke|prima|tolle[rn]? job|schluss mit|weitere (?:vier|fünf) jahre|(?:four"
+    r"|five) more years|stillstand|zum glück|dank (?:der|des|dem|unserer|unserem)|geliefert"
+    r"|großartig\w*|hervorragend\w*|versagt|versagen|unfähig\w*|blamier\w*|abwähl\w*|abwahl|verdanken"
     r"|rekordinvestition\w*|verdient eine zweite|track record|proud\w*|delivered?|achievements?"
     r"|kept (?:its|his|her|their) (?:word|promise\w*)|thanks?(?: to| you)?|failed|failure"
     r"|vote (?:them )?out|great work|second term"

@@ -61,8 +61,8 @@ ANNOUNCED = re.compile(
 )
 CAR = re.compile(
     r"kennzeichen|nummernschild|halteranfrage|\bautos?\b|wagen|fahrer|fahrzeug|\bpkw|\blkw|parkt|parken"
-    r"|parkplatz|halter|\bfährt|transporter|kombi|motorrad|roller|plates?\b|\bcar\b|\bvans?\b|parked"
-    r"|driver|number plate|vehicle|abgeschleppt|towed|\bbus\b|lieferwagen|ausfahrt",
+    r"|parkplatz|halter|transporter|kombi|motorrad|roller|plates?\b|\bcar\b|\bvans?\b|parked|driver"
+    r"|number plate|vehicle|abgeschleppt|towed|lieferwagen|ausfahrt",
     re.IGNORECASE,
 )
 OTHER = re.compile(
@@ -70,7 +70,8 @@ OTHER = re.compile(
     r"|abschnitt|räume|saal|zimmer|gebäude|haus|halle|modell|linie|nummer|zeichen\W+az)|room|building"
     r"|hall|model|typ|type|norm|din|iso|en|teil|part|modul|module|kurs|course|artikel|article|version"
     r"|release|stand|gate|line|az|nr|code|signatur|regal|sorte|probe|sample|flug|flight|zug|train|gleis"
-    r"|serie|chip|ausgabe|issue|heft|band|jahrgang|fahrgestell|baujahr|plan|tor|regel|bauteil)[\s.:]*\Z",
+    r"|serie|chip|ausgabe|issue|heft|band|jahrgang|fahrgestell|baujahr|plan|tor|regel|bauteil|prüfung"
+    r"|klausur|bahn|bus|tram)[\s.:]*\Z",
     re.IGNORECASE,
 )
 _LONGEST = 8
@@ -112,4 +113,4 @@ def _possible(hit: re.Match[str]) -> bool:
 def _alone(hit: re.Match[str]) -> bool:
     """Is it long enough to be meant as a plate, and not written like a model (GT-I9300)?"""
     written = len(hit[2]) > 1 or not hit[0][-len(hit[3]) - 1].isalpha()
-    return written and len(hit[1]) + len(hit[2]) + len(hit[3]) >= 5 and len(hit[3]) >= 2
+    return written and len(hit[1]) + len(hit[2]) >= 3 and len(hit[1]) + len(hit[2]) + len(hit[3]) >= 5

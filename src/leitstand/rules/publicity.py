@@ -31,19 +31,20 @@ FIGURE = re.compile(
     r"|s)?|ebit(?:da)?|marge|rendite|dividenden?|auftragseingang|aufträge|auftragsbestand|prognose"
     r"|jahresprognose|ausblick|kurs(?:ziel)?|cashflow|großauftrag|rahmenvertrag|kapitalerhöhung"
     r"|aktienrückkauf|revenues?|sales|profits?|earnings|results|loss(?:es)?|margin|dividend|guidance"
-    r"|outlook|forecast|order intake|buyback|capital increase|zuschlag|zahlen|order|orders|targets?"
-    r"|jahresziele?|kundenzahlen)\b",
+    r"|outlook|forecast|order intake|buyback|capital increase|zuschlag|jahresziel|quartal"
+    r"|sonderdividende|contract|großvertrag|zahlen|order|orders|targets?|jahresziele?|kundenzahlen)\b",
     re.IGNORECASE,
 )
 MOVE = re.compile(
     r"(?<![\d.,])\d{1,12}(?:[.,]\d{1,12}){0,5}\s{0,3}(?:%|prozent|percent|mio|mrd|millionen|milliarden"
     r"|million|billion|euro|€|m\b)|[€$]\s*\d|\b(?:steig\w*|stieg\w*|gestiegen|sink\w*|sank\w*|gesunken"
     r"|fällt|fiel|wächst|wuchs\w*|gewachsen|verdoppel\w*|verdreifach\w*|vervielfach\w*|triple[sd]?|plus"
-    r"|minus|größte[rns]?|biggest|largest|verpass\w*|halbier\w*|übertreff\w*|übertroffen|verfehl\w*"
-    r"|rekord\w*|besser als|schlechter als|anheben|heben|hebt|senken|senkt|gesenkt|erhöh\w*|kürz\w*"
-    r"|streich\w*|erwarten|beat|beats|exceed\w*|miss(?:es|ed|ing)?|rise[sn]?|rose|grew|grow\w*|fell"
-    r"|falls?|double[sd]?|record|raise[sd]?|lower(?:s|ed)?|cut(?:s|ting)?|better than|worse than"
-    r"|expect(?:s|ed)?)\b",
+    r"|minus|erreicht|übertrifft|miserabel\w*|schlecht\w*|schwach\w*|glänzend\w*|stark\w*"
+    r"|einbr[uü]ch\w*|bricht ein|zahlen wir|wir zahlen|größte[rns]?|biggest|largest|verpass\w*"
+    r"|halbier\w*|übertreff\w*|übertroffen|verfehl\w*|rekord\w*|besser als|schlechter als|anheben|heben"
+    r"|hebt|senken|senkt|gesenkt|erhöh\w*|kürz\w*|streich\w*|erwarten|beat|beats|exceed\w*|miss(?:es|ed"
+    r"|ing)?|rise[sn]?|rose|grew|grow\w*|fell|falls?|double[sd]?|record|raise[sd]?|lower(?:s|ed)?"
+    r"|cut(?:s|ting)?|better than|worse than|expect(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 DEED = re.compile(
@@ -63,13 +64,17 @@ DEED = re.compile(
     r"|its))\b[^.!?\n]{0,100}\b(?:gmbh|ag|se|inc|ltd|plc|company|division|stake|competitor|subsidiary"
     r"|shares|majority)\b|\b(?:kartellamt|staatsanwaltschaft|bafin|aufsicht|steuerfahndung|prosecutors?"
     r"|regulators?|antitrust)\b[^.!?\n]{0,100}\b(?:ermittel\w*|durchsuch\w*|klag\w*|prüft|investigat\w*"
-    r"|fined?|sue[sd]?)\b|\brazzia\b|\b(?:hackerangriff|cyberangriff|cyber ?attack|ransomware)\b"
-    r"|\b(?:rückruf|recall)\b[^.!?\n]{0,60}\b(?:tausend\w*|\d{3,}|all\w*)\b|\b(?:\w*vorstand\w*"
-    r"|vorständin|aufsichtsrat\w*|ceo|cfo|finanzchef\w*|geschäftsführung|chief \w+ officer"
-    r"|board member)\b[^.!?\n]{0,100}\b(?:verlässt|verlassen|tritt\b[^.!?\n]{0,100}(?:zurück|ab)"
-    r"|scheidet|geht|wechselt|abberufen|entlassen|nachfolg\w+|rücktritt|(?:legt"
-    r"|lege)\b[^.!?\n]{0,40}\bnieder|hört auf|aufhört|quits?|steps? down|stepping down|leaves?|leaving"
-    r"|resigns?|resignation|successor|replaced|dismissed)\b",
+    r"|fined?|sue[sd]?)\b|\brazzia\b|\b(?:kreditlinie\w*|kredit|credit line"
+    r"|loan)\b[^.!?\n]{0,60}\b(?:gekündigt|gestrichen|kündigt|cancel\w*|withdrawn)\b|\b(?:cancel\w*"
+    r"|withdr[ae]w\w*|kündigt|gekündigt)\b[^.!?\n]{0,60}\b(?:credit line|loan|kreditlinie|kredit)\b"
+    r"|\bfusion mit\b[^.!?\n]{0,40}\bdurch\b|\b(?:hackerangriff|cyberangriff|cyber ?attack"
+    r"|ransomware)\b|\b(?:rückruf|recall)\b[^.!?\n]{0,60}\b(?:tausend\w*|\d{3,}|all\w*)\b"
+    r"|\b(?:\w*vorstand\w*|vorständin|aufsichtsrat\w*|ceo|cfo|finanzchef\w*|geschäftsführung"
+    r"|chief \w+ officer|board member)\b[^.!?\n]{0,100}\b(?:verlässt|verlassen"
+    r"|tritt\b[^.!?\n]{0,100}(?:zurück|ab)|scheidet|geht|wechselt|abberufen|entlassen|nachfolg\w+"
+    r"|rücktritt|(?:legt|lege)\b[^.!?\n]{0,40}\bnieder|hört auf|wirft hin|schmeißt hin|geht von bord"
+    r"|aufhört|quits?|steps? down|stepping down|leaves?|leaving|resigns?|resignation|successor|replaced"
+    r"|dismissed)\b",
     re.IGNORECASE,
 )
 OURS = re.compile(
