@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from leitstand import registry
 from leitstand.listen.judging import actions as judging
@@ -15,10 +15,13 @@ from leitstand.listen.judging import queries as heard
 from leitstand.listen.judging.questions import RELEVANT
 from leitstand.people.queries import require
 from leitstand.speak import ledger, queries
+from leitstand.speak.approving import actions as approving
+from leitstand.speak.approving import risks
 from leitstand.speak.models import Delivery, Reply, Step, Takedown, Treatment
+from leitstand.speak.treating import locked, treat
+from leitstand.speak.triage import claims, looks, moderating
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.finding import Finding, Level, Situation
-from leitstand.vocabulary.lives import MENTION
 from leitstand.vocabulary.post import Note
 from leitstand.vocabulary.words import _
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from leitstand.listen.models import Mention
     from leitstand.people.models import Account, Membership
     from leitstand.vocabulary.post import Receipt
+    from leitstand.vocabulary.risk import Risk
 
 REASONS = {
     "answered": _("already answered"),
@@ -35,6 +39,8 @@ REASONS = {
     "fuel": _("would only add fuel"),
     "other": _("another reason …"),
 }
+TAKEN_OFF = {"spam": _("spam"), "removed": _("taken off our page")}
+"""What was let stand because it should not stand at all: no answer was saved by that."""
 
 
 ABOUT_US, NOT_ABOUT_US = {RELEVANT: "relevant"}, {RELEVANT: "irrelevant"}
@@ -45,6 +51,7 @@ TEACHES = {
     "repeated": MAY_STAND,
     "not_ours": NOT_ABOUT_US,
     "fuel": ABOUT_US,
+    "spam": {"spam": "spam"},
 }
 """What a reason to let a post stand says of the post; models learn from that."""
 
@@ -82,12 +89,15 @@ def answer(
     language: str,
     limit: int | None,
     now: datetime,
+    take: bool = False,
 ) -> Delivery:
     """Write an answer in the account's name and hand it to the ledger, due in a few seconds.
 
-    `limit` is how much the network takes, in its own unit, as `limits.of` read it from the server.
+    `limit` is how much the network takes, in its own unit, as `limits.of` read it from the server. `take`:
+    answer although somebody else is writing. Above the organisation's limit of risk it waits for another
+    person's word.
 
-    Raises Refused for readers, for what the policy stops and when somebody else is answering already;
+    Raises Refused for readers, for what the policy stops and when somebody else has answered or is writing;
     Invalid when there is nothing to say.
     """
     require(member, "editor")
@@ -98,16 +108,29 @@ def answer(
         raise Refused(
             _("This post cannot be answered from %(account)s. Open the original instead."), account=account
         )
-    row = _locked(mention)
+    row = locked(mention)
     _not_twice(mention)
-    stops = [one for one in check(mention, account, content, limit=limit, now=now) if one.level is Level.STOP]
+    if not take:
+        _nobody_writes(member, mention, now)
+    found = check(mention, account, content, limit=limit, now=now)
+    stops = [one for one in found if one.level is Level.STOP]
     if stops:
         raise Refused(stops[0].why)
     said = Reply(mention=mention, author=member.person, content=content, language=language, created=now)
-    delivery = _entered(said, account, due=now + UNDO)
-    _treat(row, member, "answered", now)
+    told = risk_of(member, account, found, now)
+    waits = approving.needed(member.organization, told)
+    delivery = _entered(said, account, state="waiting" if waits else "due", due=now + UNDO)
+    if waits:
+        approving.ask(member, [delivery], told, now=now)
+    treat(row, member.person, "answered", now)
+    claims.leave(member, mention)
     _teach(member, mention, {**ABOUT_US, "needs_answer": "answer"}, now)
     return delivery
+
+
+def risk_of(member: Membership, account: Account, found: Sequence[Finding], now: datetime) -> Risk:
+    """How risky it is that this member answers from this account now, by what the policy found."""
+    return risks.of(member.organization, [account], found, voice=member.person, due=now + UNDO, now=now)
 
 
 @transaction.atomic
@@ -128,7 +151,7 @@ def record(
         receipt_url=receipt.url,
         receipt_published=at,
     )
-    _treat(_locked(mention), member, "answered", at)
+    treat(locked(mention), member.person, "answered", at)
     return delivery
 
 
@@ -136,11 +159,13 @@ def record(
 def let_stand(member: Membership, mention: Mention, reason: str, words: str, *, now: datetime) -> Treatment:
     """Decide not to answer, with the reason. Raises Refused for readers, Invalid for an unknown reason."""
     require(member, "editor")
-    if reason not in REASONS or (reason == "other" and not words.strip()):
+    if reason not in {**REASONS, **TAKEN_OFF} or (reason == "other" and not words.strip()):
         raise Invalid(_("Choose a reason; for another one, write it down in a few words."))
-    row = _locked(mention)
+    row = locked(mention)
     row.reason, row.words = reason, words.strip()[:300]
-    treatment = _treat(row, member, "let_stand", now)
+    treatment = treat(row, member.person, "let_stand", now)
+    looks.draw(member.organization, treatment, now=now)
+    claims.leave(member, mention)
     _teach(member, mention, TEACHES.get(reason, {}), now)
     return treatment
 
@@ -149,12 +174,15 @@ def let_stand(member: Membership, mention: Mention, reason: str, words: str, *, 
 def undo(member: Membership, mention: Mention, *, now: datetime) -> Treatment:
     """Back to the inbox. An answer that is not yet going out is withdrawn; one that was sent stays sent."""
     require(member, "editor")
-    row = _locked(mention)
-    for delivery in queries.answers(mention).filter(state="due"):
+    row = locked(mention)
+    for delivery in queries.answers(mention).filter(state__in=["due", "waiting"]):
         ledger.move(delivery, "withdrawn", now, by=member.person)
-    judging.forget(member, mention, (RELEVANT, "needs_answer"), at=row.at)
+        approving.void(delivery)
+    judging.forget(member, mention, (RELEVANT, "needs_answer", "spam"), at=row.at)
+    moderating.withdraw(mention, now=now)
+    looks.undraw(mention.pk)
     row.reason = row.words = ""
-    return _treat(row, member, "new", now)
+    return treat(row, member.person, "new", now)
 
 
 @transaction.atomic
@@ -270,18 +298,14 @@ def _not_twice(mention: Mention) -> None:
         )
 
 
-def _locked(mention: Mention) -> Treatment:
-    """The mention's row, ours until the transaction ends: of two people, the second waits and then sees."""
-    try:
-        with transaction.atomic():
-            Treatment.objects.get_or_create(mention=mention)
-    except IntegrityError as error:
-        raise Refused(_("Somebody else is deciding on this post right now. Reload the page.")) from error
-    return Treatment.objects.select_for_update().get(mention=mention)
-
-
-def _treat(row: Treatment, member: Membership, there: str, now: datetime) -> Treatment:
-    row.state = MENTION.step(row.state, there)
-    row.by, row.at = member.person, now
-    row.save()
-    return row
+def _nobody_writes(member: Membership, mention: Mention, now: datetime) -> None:
+    """While somebody else writes, an answer is only sent by a second press that says so."""
+    other = claims.other(member, mention, now=now)
+    if other:
+        raise Refused(
+            _(
+                "%(who)s is writing an answer to this right now. Nothing was sent, and your words are kept "
+                "here: wait a little, or send yours all the same."
+            ),
+            who=other,
+        )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from leitstand import registry
@@ -21,18 +22,29 @@ from leitstand.vocabulary.network import Limits, Offer
 if TYPE_CHECKING:
     from leitstand.people.models import Account, Organization
 
-OPEN, ANSWERED, LET_STAND = "open", "answered", "let_stand"
-TABS = (OPEN, ANSWERED, LET_STAND)
+OPEN, MINE, LATER, ANSWERED, LET_STAND = "open", "mine", "later", "answered", "let_stand"
+TABS = (OPEN, MINE, LATER, ANSWERED, LET_STAND)
 
 MOST_COUNTED = 1000
 """So many open mentions are counted; nobody has to know how many more there are."""
 
-_TAB: dict[str, Q] = {
-    # Not joined: PostgreSQL would take the join for nearly empty and read every mention.
-    OPEN: ~Q(Exists(Treatment.objects.filter(mention=OuterRef("pk")).exclude(state="new"))),
-    ANSWERED: Q(treatment__state="answered"),
-    LET_STAND: Q(treatment__state="let_stand"),
-}
+_NOW = Now()
+
+
+def _in(tab: str, person: int | None, now: datetime | None) -> Q:
+    """Which mentions stand in a tab; `now` is the database's own clock unless it is given."""
+    settled = Treatment.objects.filter(mention=OuterRef("pk"))
+    match tab:
+        case "mine":
+            here = Q(treatment__until=None) | Q(treatment__until__lte=now or _NOW)
+            return Q(treatment__state="new", treatment__assignee=person) & here
+        case "later":
+            return Q(treatment__state="new", treatment__until__gt=now or _NOW)
+        case "open":
+            # Not joined: PostgreSQL would take the join for nearly empty and read every mention.
+            return ~Q(Exists(settled.filter(~Q(state="new") | Q(until__gt=now or _NOW))))
+        case _:
+            return Q(treatment__state=tab)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +68,75 @@ _BEST = Case(
 """Addressed to us; what may need an answer; the rest; what is probably spam or not about us."""
 
 
-def inbox(organization: Organization, tab: str = OPEN, order: str = BEST) -> QuerySet[Mention]:
+def inbox(
+    organization: Organization,
+    tab: str = OPEN,
+    order: str = BEST,
+    *,
+    person: int | None = None,
+    now: datetime | None = None,
+) -> QuerySet[Mention]:
     """Everything that might need us, best first (see `_BEST`) or newest first. Deleted posts need nobody.
 
     Best first sorts the latest MOST_COUNTED open posts; newest first goes back to the beginning. What was
-    treated stands newest first.
+    treated stands newest first, what was put off by when it comes back; `person` is whose MINE is.
     """
     found = (
         judging.with_labels(listen.mentions(organization))
-        .filter(_TAB[tab], taken_down=None)
-        .select_related("treatment", "treatment__by", "source", "story")
+        .filter(_in(tab, person, now), taken_down=None)
+        .select_related("treatment", "treatment__by", "treatment__assignee", "source", "story")
     )
-    if order == NEWEST or tab != OPEN:
+    if tab == LATER:
+        return found.order_by("treatment__until", "pk")
+    if order == NEWEST or tab in (ANSWERED, LET_STAND):
         return found.order_by("-published", "-pk")
-    found = found.filter(pk__in=_open(organization).values("pk")[:MOST_COUNTED])
+    if tab == OPEN:
+        found = found.filter(pk__in=_open(organization, now).values("pk")[:MOST_COUNTED])
     return found.annotate(rank=_BEST).order_by("rank", "-published", "-pk")
 
 
-def _open(organization: Organization) -> QuerySet[Mention]:
-    waiting = listen.mentions(organization).filter(_TAB[OPEN], taken_down=None)
+def _open(organization: Organization, now: datetime | None = None) -> QuerySet[Mention]:
+    waiting = listen.mentions(organization).filter(_in(OPEN, None, now), taken_down=None)
     return waiting.order_by("-published", "-pk")
 
 
-def open_count(organization: Organization, most: int = MOST_COUNTED) -> int:
+def open_count(organization: Organization, most: int = MOST_COUNTED, *, now: datetime | None = None) -> int:
     """How many mentions wait, up to `most`.
 
     Counting all that nobody looked at would take seconds with a million mentions, on every page.
     """
-    return int(_open(organization).values("pk")[:most].count())
+    return int(_open(organization, now).values("pk")[:most].count())
 
 
-def counts(organization: Organization) -> dict[str, int]:
-    """How many mentions are in each tab of the inbox, up to MOST_COUNTED: three queries."""
-    return {tab: count(organization, tab, MOST_COUNTED) for tab in TABS}
+def counts(
+    organization: Organization, *, person: int | None = None, now: datetime | None = None
+) -> dict[str, int]:
+    """How many mentions are in each tab of the inbox, up to MOST_COUNTED: a query each."""
+    return {tab: count(organization, tab, MOST_COUNTED, person=person, now=now) for tab in TABS}
 
 
-def count(organization: Organization, tab: str, most: int) -> int:
+def count(
+    organization: Organization,
+    tab: str,
+    most: int,
+    *,
+    person: int | None = None,
+    now: datetime | None = None,
+) -> int:
     """How many mentions are in a tab, up to `most`."""
     if tab == OPEN:
-        return open_count(organization, most)
+        return open_count(organization, most, now=now)
     ours = Mention.objects.filter(pk=OuterRef("mention_id"), organization=organization, taken_down=None)
-    return int(Treatment.objects.filter(Exists(ours), state=tab).values("pk")[:most].count())
+    rows = Treatment.objects.filter(Exists(ours))
+    match tab:
+        case "mine":
+            here = Q(until=None) | Q(until__lte=now or _NOW)
+            rows = rows.filter(here, state="new", assignee=person, assignee__isnull=False)
+        case "later":
+            rows = rows.filter(state="new", until__gt=now or _NOW)
+        case _:
+            rows = rows.filter(state=tab)
+    return int(rows.values("pk")[:most].count())
 
 
 def treatment(mention: Mention) -> Treatment | None:

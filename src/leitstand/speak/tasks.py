@@ -20,6 +20,7 @@ from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import queries as releases
 from leitstand.speak.library import store
 from leitstand.speak.models import Delivery, Takedown
+from leitstand.speak.triage import moderating
 from leitstand.vocabulary.errors import (
     Gone,
     Invalid,
@@ -57,7 +58,15 @@ def move_due(now: datetime, wire: OpenWire = open_wire) -> int:
         moved += _look(id, now, wire)
     for id in queries.takedowns_due(now):
         moved += _take_down(id, now, wire)
+    moved += _moderate(now, wire)
     return moved + late.tell_overdue(now)
+
+
+def _moderate(now: datetime, wire: OpenWire) -> int:
+    def renewed(account: Account, error: Reconnect) -> bool:
+        return _renewed(account, error, wire, again=False)
+
+    return moderating.move_due(now, lambda account: _open(wire, account), renewed)
 
 
 def clock_went_back(by: timedelta, now: datetime) -> None:

@@ -12,6 +12,7 @@ from leitstand.people.queries import OWNER, require
 from leitstand.speak import ledger
 from leitstand.speak.approving import mails, queries
 from leitstand.speak.models import Absence, ApprovalPlan, Delivery, Release
+from leitstand.speak.treating import reopen
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.words import _
 
@@ -125,6 +126,12 @@ def be_away(member: Membership, person: Person, start: Any, end: Any) -> Absence
     return Absence.objects.create(organization=member.organization, person=person, start=start, end=end)
 
 
+def void(delivery: Delivery) -> None:
+    """What was asked about an answer is no question any more: it was taken back before a word was said."""
+    if delivery.release is not None:
+        Release.objects.filter(pk=delivery.release.pk, thought=None, state="asked").update(state="void")
+
+
 def lapse(now: datetime) -> int:
     """Deadlines that have passed: the deputy is asked, or nothing goes out, as was chosen. Says how many."""
     moved = 0
@@ -168,6 +175,8 @@ def _released(row: Release, by: Person | None, words: str, now: datetime) -> Rel
 def _declined(row: Release, by: Person | None, words: str, now: datetime) -> Release:
     for one in row.deliveries.filter(state="waiting").order_by("-part"):
         ledger.move(one, "withdrawn", now, by=by)
+        if one.reply:
+            reopen(one.reply.mention, now)
     decided = _decided(row, "declined", by, words, now)
     transaction.on_commit(lambda: mails.declined(decided))
     return decided

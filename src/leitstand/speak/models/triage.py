@@ -28,7 +28,7 @@ class Claim(models.Model):
 
 
 class Aside(models.Model):
-    """A word to colleagues about a mention. It never leaves the house: no code that sends reads this table."""
+    """A word to colleagues about a mention. It never leaves the house: nothing that sends reads this."""
 
     mention = models.ForeignKey("listen.Mention", on_delete=models.CASCADE, related_name="asides")
     author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -88,7 +88,7 @@ class Moderation(models.Model):
 class Batch(models.Model):
     """One press on one or many mentions, with what each was before, so that it can be undone.
 
-    `before`: [{mention, state, reason, words, by, at, assignee, until}]; `after`: states it left behind.
+    `before`: [{mention, before, after}], both {state, reason, assignee, until}.
     """
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="+")
