@@ -22,6 +22,7 @@ from leitstand.vocabulary.errors import (
 from leitstand.vocabulary.network import Offer
 from leitstand.vocabulary.post import Note, Picture
 from tests.fakes import NOW, Ask, Fake, FakeWire
+from tests.fakes.discourse import Discourse
 from tests.fakes.linkedin import LinkedIn
 from tests.fakes.mattermost import Mattermost
 from tests.fakes.meta import Facebook, Instagram, Threads
@@ -62,6 +63,12 @@ CASES = {
         _posted("/v25.0/777/media_publish"),
         "instagram_content_publish",
     ),
+    "discourse": Case(
+        Discourse,
+        _note(name="Die Mensa öffnet", pictures=(PICTURE, PICTURE)),
+        _posted("/posts.json"),
+        "not permitted",
+    ),
     "linkedin": Case(
         LinkedIn, _note(pictures=(PICTURE, PICTURE)), _posted("/rest/posts"), "w_organization_social"
     ),
@@ -90,6 +97,7 @@ CASES = {
 ANSWERS = {
     "facebook": lambda fake: "https://www.facebook.com/" + fake.put("Wann?", "123_1"),
     "instagram": lambda fake: f"{fake.host}/instagram/" + fake.put("Wann?", fake.first),
+    "discourse": lambda fake: f"{fake.host}/p/{fake.put('Wann?', 'erika', 1)['id']}",
     "linkedin": lambda fake: address(fake.first, fake.comment(fake.first, "Wann?")),
     "mattermost": lambda fake: f"{fake.host}/_redirect/pl/{fake.put('Wann?')['id']}",
     "threads": lambda fake: f"{fake.host}/" + fake.put("Wann?", fake.first),
@@ -260,7 +268,7 @@ def test_what_others_say_is_heard_once(stage):
             heard += stage.network.parse(page.raw, page.url)
             cursor = page.cursor
     assert [post.id for post in heard] == [to]
-    assert heard[0].content == "Wann?"
+    assert "Wann?" in heard[0].content
 
 
 def test_what_came_of_it_is_told_by_our_words(stage):
