@@ -8,6 +8,8 @@ from itertools import accumulate
 
 import orjson
 
+from leitstand.analyses.language.words import LANGUAGES_OF
+
 SYLLABLES = re.findall(
     r"\w+",
     "ba be bi bo da de di do fa fi fu ga ge gi ka ke ki ko la le li lo lü ma me mi mo mü na ne ni no pa pe "
@@ -17,6 +19,12 @@ ENDS = re.findall(r"\w+", "n r l s x tix nova tec mann berg haus werk ix on um a
 EMOJI = ["😀", "😂", "🔥", "❤️", "👍", "🙏", "👩‍💻", "✨", "🚀"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LANGUAGES, SHARES = ["de", "en", "fr", "es"], [45, 40, 8, 7]
+SMALL = {
+    name: sorted(w for w, those in LANGUAGES_OF.items() if name in those and w.isalpha())
+    for name in LANGUAGES
+}
+SMALL_SHARE = 0.4
+"""So many words of running text are small ones, by which a language is known; the others are nobody's."""
 
 
 class Talk:
@@ -29,6 +37,7 @@ class Talk:
         self._sums = list(accumulate(1 / (rank + 2.7) ** 1.05 for rank in range(len(self.words))))
         self.middle = self.words[700:9000]
         self.recent: list[str] = []
+        self.language = LANGUAGES[0]
         self._ids = ["".join(self.dice.choices(LETTERS, k=24)) for _ in range(20_000)]
 
     def brand(self) -> str:
@@ -67,7 +76,11 @@ class Talk:
         if self.recent and dice.random() < 0.12:
             return self._again(dice.choice(self.recent))
         count = min(48, max(3, round(dice.lognormvariate(2.65, 0.62))))
+        self.language = dice.choices(LANGUAGES, SHARES)[0]
         words = dice.choices(self.words, cum_weights=self._sums, k=count)
+        for at in range(count):
+            if dice.random() < SMALL_SHARE:
+                words[at] = dice.choice(SMALL[self.language])
         words[0] = words[0].capitalize()
         if queries and dice.random() < 0.005:
             asked = dice.choice(queries).replace("(", " ").replace(")", " ").replace('"', "").replace("*", "")
@@ -108,7 +121,7 @@ class Talk:
             tag = said.encode()[at + 1 : end].decode()
             features = [{"$type": "app.bsky.richtext.facet#tag", "tag": tag}]
             record["facets"] = [{"features": features, "index": {"byteEnd": end, "byteStart": at}}]
-        record["langs"] = dice.choices(LANGUAGES, SHARES)
+        record["langs"] = [self.language]
         if dice.random() < 0.4:
             near = {
                 "cid": "bafyrei" + some(52),

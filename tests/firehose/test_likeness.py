@@ -43,3 +43,13 @@ def test_copies_are_found_across_blocks_and_forgotten_with_the_ring() -> None:
     assert copies_of(SAID, memory=memory) == [-1]
     assert copies_of(SAID, first=5, memory=memory) == [0]
     assert copies_of(SAID, first=100, memory=memory) == [-1]
+
+
+def test_a_copy_of_which_too_much_is_found_is_still_one_and_order_is_kept_over_many_posts() -> None:
+    hose = Firehose({str(number): read_query("bahn*") for number in range(3000)})
+    texts = [f"Bahn {number} {SAID} {'x y z ' * (number % 3)}" for number in range(5)] * 12
+    some = columns.pieces(posts(*({"content": text, "mediaType": "text/plain"} for text in texts)))
+    rows, _queries, copy, _language = hose.asked(some, work.copies(64), 0)
+    assert len(rows) == 3000 * len(texts)
+    assert copy[:5].tolist()[0] == -1
+    assert copy[5:].tolist() == list(range(len(texts) - 5))

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from leitstand.firehose import careful, characters, columns, tables, work
+from leitstand.firehose import careful, characters, columns, speaking, tables, work
 from leitstand.firehose.gate import Gate
 from leitstand.firehose.index import Index
 from leitstand.firehose.matching import match
+from leitstand.firehose.speaking import Speech
 from leitstand.firehose.work import Pieces, Room
 from leitstand.vocabulary import batch as batches
 from leitstand.vocabulary.post import Post
@@ -21,6 +22,8 @@ from leitstand.vocabulary.watch import Query, Watches, read_query
 
 _PAIRS = 4096
 """Findings for which there is room at first."""
+
+_SILENCE = speaking.none()
 
 OWN_HOSTS = ("app", "bsky.app", "cdn.bsky.app", "video.bsky.app", "at")
 """Hosts of the addresses that the parser of Bluesky makes itself, and those above them."""
@@ -133,16 +136,18 @@ class Firehose(Watches):
 
         `copies` remembers posts of earlier calls; the row 0 is the post of number `first` for it.
         """
-        rows, numbers, _copies = self.asked(posts, copies or work.copies(0), first)
+        rows, numbers, *_more = self.asked(posts, copies or work.copies(0), first)
         return rows, numbers
 
-    def asked(self, posts: Pieces, copies: work.Copies, first: int) -> tuple[Any, Any, Any]:
-        """As `pairs`, and by row the number of the earlier post that it copies, or -1."""
+    def asked(
+        self, posts: Pieces, copies: work.Copies, first: int, speech: Speech | None = None
+    ) -> tuple[Any, Any, Any, Any]:
+        """As `pairs`, and by row the number of the earlier post that it copies and of its language, or -1."""
         found = work.found(_PAIRS, len(posts.state))
         found.n[2] = first
         done: list[Pairs] = []
         room = self._room(posts)
-        working = room._replace(copies=copies)
+        working = room._replace(copies=copies, speech=speech or _SILENCE)
         while match(posts, self._kernel.tables, characters.table(), working, found) < len(posts.state):
             done.append((found.row[: found.n[0]].copy(), found.query[: found.n[0]].copy()))
             if not found.n[0]:
@@ -152,7 +157,7 @@ class Firehose(Watches):
         done.append((found.row[: found.n[0]], found.query[: found.n[0]]))
         self._spare.append(room)
         rows, numbers = (np.concatenate(parts) for parts in zip(*done, strict=True))
-        return rows, numbers, found.copy
+        return rows, numbers, found.copy, found.language
 
     @contextmanager
     def held(self) -> Iterator[None]:

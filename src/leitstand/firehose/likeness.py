@@ -12,32 +12,66 @@ import numpy as np
 
 from leitstand.firehose import hashing, work
 from leitstand.firehose.jit import Int, part, step
-from leitstand.firehose.work import BANDS, BINS, Copies, Cut
+from leitstand.firehose.machine import soon
+from leitstand.firehose.work import BANDS, BINS, WAITING, Copies, Cut, Found
 
 U = np.uint64
 ROWS, ALIKE, FEWEST = 3, 10, 5
 """Bins of a band; how many bins must agree; posts of fewer features have no copies."""
 
 _PRIME, _BORROWED = U(0xBF58476D1CE4E5B9), np.uint32(0x80000000)
-_EMPTY = np.uint32(0xFFFFFFFF)
+_EMPTY, _NOBODY = np.uint32(0xFFFFFFFF), U(0xFFFFFFFFFFFFFFFF)
 
 
 @step
-def copy_of(copies_of: Copies, cut: Cut, words: Int, number: Int) -> Int:
-    """The number of an earlier post that says the same or nearly so, or -1; this one is remembered."""
-    signature = copies_of.signature
+def compare(copies_of: Copies, cut: Cut, words: Int, row: Int, found: Found) -> None:
+    """Note in `found.copy` of which earlier post this row is a copy, once `finish` was called; remember it.
+
+    What must be looked at lies far away in memory: it is asked for now, and looked at some posts later.
+    """
+    waiting, mark = copies_of.waiting, copies_of.n[0] & (WAITING - 1)
+    if copies_of.n[0] >= WAITING:
+        _look_up(copies_of, mark, found)
+    signature = copies_of.signature[mark]
     features, exact = _signed(cut, words, signature)
     if features < FEWEST:
-        return -1
+        if copies_of.n[0] >= WAITING:
+            waiting[mark, 0] = _NOBODY
+        return
     _fill(signature)
-    ring = copies_of.ring
-    same = _remember(copies_of.exact, exact, number, len(ring))
-    alike, best = np.int64(-1), ALIKE - 1
+    waiting[mark, 0], waiting[mark, 1] = U(row), exact
+    soon(copies_of.exact, 2 * (np.int64(exact >> U(20)) & (len(copies_of.exact) - 1)))
+    size = len(copies_of.ring)
     for band in range(BANDS):
         h = U(band + 1) * _PRIME
-        for row in range(ROWS):
-            h = hashing.eighth(h, U(signature[band * ROWS + row]))
-        at = np.int64(hashing.mixed(h) >> U(20)) & (len(ring) - 1)
+        for each in range(ROWS):
+            h = hashing.eighth(h, U(signature[band * ROWS + each]))
+        at = np.int64(hashing.mixed(h) >> U(20)) & (size - 1)
+        waiting[mark, 2 + band] = U(at)
+        soon(copies_of.band, band * size + at)
+    copies_of.n[0] += 1
+
+
+@step
+def finish(copies_of: Copies, found: Found) -> None:
+    """Look up what still waits, in the order in which it came."""
+    first = max(0, copies_of.n[0] - WAITING)
+    for number in range(first, copies_of.n[0]):
+        _look_up(copies_of, number & (WAITING - 1), found)
+    copies_of.n[0] = 0
+
+
+@part
+def _look_up(copies_of: Copies, mark: Int, found: Found) -> None:
+    ring, signature, waiting = copies_of.ring, copies_of.signature[mark], copies_of.waiting[mark]
+    if waiting[0] == _NOBODY:
+        return
+    row = np.int64(waiting[0])
+    number = found.n[2] + row
+    same = _remember(copies_of.exact, waiting[1], number, len(ring))
+    alike, best = np.int64(-1), ALIKE - 1
+    for band in range(BANDS):
+        at = np.int64(waiting[2 + band])
         other = np.int64(copies_of.band[band, at]) - 1
         copies_of.band[band, at] = number + 1
         if same < 0 and other >= 0 and 0 < number - other < len(ring):
@@ -46,7 +80,7 @@ def copy_of(copies_of: Copies, cut: Cut, words: Int, number: Int) -> Int:
                 alike, best = other, agree
     for each in range(BINS):
         ring[number & (len(ring) - 1), each] = signature[each]
-    return same if same >= 0 else alike
+    found.copy[row] = same if same >= 0 else alike
 
 
 @part

@@ -9,7 +9,7 @@ from leitstand.firehose.characters import Characters
 from leitstand.firehose.fields import asked_for, in_handles, value
 from leitstand.firehose.finding import in_hashtag, in_words
 from leitstand.firehose.jit import Bool, Int, kernel, part
-from leitstand.firehose.likeness import copy_of
+from leitstand.firehose.likeness import compare, finish
 from leitstand.firehose.reading import (
     CAREFULLY,
     IN_WORD,
@@ -20,6 +20,7 @@ from leitstand.firehose.reading import (
     visible,
     without_links,
 )
+from leitstand.firehose.speaking import spoken
 from leitstand.firehose.tables import Tables
 from leitstand.firehose.work import Found, Pieces, Room
 
@@ -33,8 +34,8 @@ def match(pieces: Pieces, t: Tables, characters_of: Characters, room: Room, foun
     Rows that only the plain matcher's code can read become UNSURE in `pieces.state`; nothing is put down
     for them.
     """
-    rows = len(pieces.row) - 1
-    for row in range(found.n[1], rows):
+    first, again, stopped = found.n[1], found.n[3], len(pieces.row) - 1
+    for row in range(first, stopped):
         room.n[work.SERIAL] += 1
         room.n[work.HITS] = 0
         room.n[work.TRUSTED] = pieces.state[row] == work.FOLDED
@@ -43,14 +44,23 @@ def match(pieces: Pieces, t: Tables, characters_of: Characters, room: Room, foun
                 break
             if not _look(pieces, each, t, characters_of, room):
                 pieces.state[row] = work.UNSURE
-            elif each == pieces.row[row] and len(room.copies.ring):
-                number = found.n[2] + row
-                found.copy[row] = copy_of(room.copies, room.cut, room.n[work.WORDS], number)
+            elif each == pieces.row[row] and not (again and row == first):
+                _consider(room, row, found)
         if pieces.state[row] != work.UNSURE and not ask(t.queries, room.truth, found, row):
-            found.n[1] = row
-            return row
-    found.n[1] = rows
-    return rows
+            stopped = row
+            break
+    finish(room.copies, found)
+    found.n[1], found.n[3] = stopped, 1
+    return stopped
+
+
+@part
+def _consider(room: Room, row: Int, found: Found) -> None:
+    """What is asked of the first text of a post, besides the watches."""
+    if len(room.speech.key):
+        found.language[row] = spoken(room.speech, room.cut, room.n[work.WORDS])
+    if len(room.copies.ring):
+        compare(room.copies, room.cut, room.n[work.WORDS], row, found)
 
 
 @part

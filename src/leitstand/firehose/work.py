@@ -65,20 +65,27 @@ class Truth(NamedTuple):
     n: Any
 
 
-BINS, BANDS = 16, 5
-"""Bins of a signature, and bands by which it is found again."""
+BINS, BANDS, WAITING = 16, 5, 8
+"""Bins of a signature, bands by which it is found again, and how many posts wait to be looked up."""
 
 
 class Copies(NamedTuple):
     """Signatures of the latest posts (`ring`), posts by exact hash (`exact`: hash, number + 1) and by band.
 
-    `signature`: room for one. Sizes are powers of two; where they are 0, no copies are looked for.
+    `signature`, `waiting`, `n`: what one worker has under way. Sizes are powers of two; where they are 0, no
+    copies are looked for.
     """
 
     ring: Any
     exact: Any
     band: Any
     signature: Any
+    waiting: Any
+    n: Any
+
+    def shared(self) -> Copies:
+        """The same memory for another worker."""
+        return self._replace(**_under_way())
 
 
 def copies(posts: int) -> Copies:
@@ -87,17 +94,27 @@ def copies(posts: int) -> Copies:
         np.zeros((posts, BINS), np.uint32),
         np.zeros((2 * posts, 2), np.uint64),
         np.zeros((BANDS, posts), np.uint32),
-        np.zeros(BINS, np.uint32),
+        **_under_way(),
     )
 
 
+def _under_way() -> dict[str, Any]:
+    return {
+        "signature": np.zeros((WAITING, BINS), np.uint32),
+        "waiting": np.zeros((WAITING, 2 + BANDS), np.uint64),
+        "n": np.zeros(1, np.int64),
+    }
+
+
 class Room(NamedTuple):
-    """Where one worker works. `n` counts what is in the others, by the numbers below."""
+    """Where one worker works (`speech` is of `speaking`). `n` counts what is in the others, by the numbers
+    below."""
 
     seen: Seen
     cut: Cut
     truth: Truth
     copies: Copies
+    speech: Any
     n: Any
 
 
@@ -131,7 +148,7 @@ def room(atoms: int, queries: int, deepest: int, longest: int = LONGEST) -> Room
         stack=np.zeros(deepest + 1, np.uint8),
         n=n,
     )
-    return Room(Seen(np.zeros(longest, np.int32), np.zeros(longest, np.uint32)), cut, truth, copies(0), n)
+    return Room(Seen(np.zeros(longest, np.int32), np.zeros(longest, np.uint32)), cut, truth, copies(0), (), n)
 
 
 def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bool:
@@ -142,14 +159,17 @@ def holds(one: Room, atoms: int, queries: int, deepest: int, longest: int) -> bo
 
 
 class Found(NamedTuple):
-    """Pairs of row and query; by row, the number of an earlier post that it is a copy of, or -1.
+    """Pairs of row and query; by row, the number of an earlier post that it is a copy of, or -1, and that of
+    the language that it is in, or -1.
 
-    `n`: how many pairs, the row where reading stopped, and the number of the post in row 0.
+    `n`: how many pairs, the row where reading stopped, the number of the post in row 0, and whether the row
+    where reading goes on was compared already.
     """
 
     row: Any
     query: Any
     copy: Any
+    language: Any
     n: Any
 
 
@@ -159,5 +179,6 @@ def found(pairs: int, rows: int) -> Found:
         np.zeros(pairs, np.int32),
         np.zeros(pairs, np.int32),
         np.full(rows, -1, np.int64),
-        np.zeros(3, np.int64),
+        np.full(rows, -1, np.int8),
+        np.zeros(4, np.int64),
     )
