@@ -90,6 +90,56 @@ def test_a_mistake_is_told_with_its_place_and_what_would_be_right(text, told):
     assert all(one.startswith(begin) for one, begin in zip(found, told, strict=True)), found
 
 
+KEYS = [
+    "id",
+    "title",
+    "text",
+    "why",
+    "source",
+    "valid_from",
+    "valid_to",
+    "severity",
+    "rule",
+    "parameters",
+    "when",
+    "way_out",
+    "good",
+    "bad",
+]
+STRANGE = [
+    "3",
+    "true",
+    "1.5",
+    "[]",
+    "[1]",
+    "[[]]",
+    "{}",
+    "{ x = 1 }",
+    "[{}]",
+    '""',
+    "1979-05-27",
+    "07:32:00",
+    "nan",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whatever_stands_behind_a_key_is_read_or_told_with_its_line(key):
+    lines = [line for line in ONE.splitlines() if not line.startswith(key)]
+    for value in STRANGE:
+        text = HEAD + "\n".join([*lines, 'rule = "alt"' if key == "parameters" else "", f"{key} = {value}"])
+        try:
+            assert read(text).articles, value
+            told = []
+        except policy.Unreadable as error:
+            told = [(one.line, str(one)) for one in error.problems]
+        assert all(line in (4, text.count("\n") + 1) for line, _told in told), (value, told)
+
+
+def test_articles_that_are_no_tables_are_told():
+    assert "two brackets" in problems("article = [1]\n" + HEAD)[0]
+
+
 def test_all_mistakes_of_all_files_are_told_at_once():
     found = problems(HEAD, HEAD, ONE + "x = 1\ny = 2\n", ONE)
     assert [one.partition(": ")[0] for one in found] == ["1.toml:1:1", "2.toml:5:1", "2.toml:6:1"]

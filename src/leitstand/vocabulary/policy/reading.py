@@ -110,7 +110,7 @@ class _Reader:
             self._head(name, told["policy"], next((b for b in found if b.kind == "policy"), found[0]))
         places = [block for block in found if block.kind == "article"]
         several = told.get("article", [])
-        if not isinstance(several, list):
+        if not isinstance(several, list) or not all(isinstance(one, Mapping) for one in several):
             self._tell(
                 name, (1, 1), "", Invalid(_("Write [[article]] with two brackets above each article."))
             )
@@ -223,7 +223,7 @@ def _read(key: str, value: Any) -> Any:
     if key in ("title", "text", "why", "way_out"):
         return _words(value)
     if key == "severity":
-        if value not in SEVERITIES:
+        if not isinstance(value, str) or value not in SEVERITIES:
             raise _strange(str(value), tuple(SEVERITIES))
         return SEVERITIES[value]
     if key in ("good", "bad"):
