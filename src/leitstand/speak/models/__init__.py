@@ -1,6 +1,8 @@
 """Tables of what we say, one file per room."""
 
 from leitstand.speak.models.approvals import Absence, ApprovalPlan, Pause, Release
+from leitstand.speak.models.arrivals import Arrival
+from leitstand.speak.models.calendars import CalendarAddress
 from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
@@ -21,9 +23,11 @@ from leitstand.speak.models.triage import (
 __all__ = [
     "Absence",
     "ApprovalPlan",
+    "Arrival",
     "Aside",
     "Batch",
     "Budget",
+    "CalendarAddress",
     "Claim",
     "Delivery",
     "Medium",
