@@ -106,7 +106,12 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
     }
     for room in ROOMS:
         urls = [reverse(page.name) for page in room.pages]
-        nearest = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        elsewhere = here == "speak:hold"  # beside the rooms, at the foot of the rail
+        nearest = (
+            ""
+            if elsewhere
+            else max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        )
         pages = tuple(
             replace(page, url=url, current=url == nearest, count=counts.get(page.name, 0))
             for page, url in zip(room.pages, urls, strict=True)

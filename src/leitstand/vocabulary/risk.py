@@ -89,8 +89,6 @@ def _signs(facts: Facts) -> list[Sign]:
             )
         )
     if facts.account_days is not None and facts.account_days < YOUNG:
-        signs.append(
-            Sign(_("The account was connected %(n)s days ago."), NEW_ACCOUNT, {"n": facts.account_days})
-        )
+        signs.append(Sign(_("The account is connected for less than a month."), NEW_ACCOUNT))
     lasting = _("%(network)s takes nothing back.")
     return signs + [Sign(lasting, 0.0, {"network": name}) for name in facts.lasting]
