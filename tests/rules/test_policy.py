@@ -202,6 +202,8 @@ WRONG = [
     ({}, "content"),
     ({"content": 3}, "content"),
     ({"content": "x", "published": "gestern"}, "published"),
+    ({"content": "x", "published": "9999-12-31T23:59:59Z"}, "published"),
+    ({"content": "x", "published": "0001-01-01T00:00:00+02:00"}, "published"),
     ({"content": "x", "facts": []}, "facts"),
     ({"content": "x", "facts": {"zone": "Europe/Auenried"}}, "Europe/Auenried"),
     ({"content": "x", "facts": {"storm": "yes"}}, "storm"),
@@ -220,6 +222,10 @@ WRONG = [
 def test_a_planned_post_that_cannot_be_read_names_what_is_wrong(said, named):
     with pytest.raises(Invalid, match=named):
         policy.planned(said, now=NOW)
+
+
+def test_what_is_null_is_not_known():
+    assert post("x", storm=None, zone=None, own=None, voice_posts=None) == post("x")
 
 
 def test_a_planned_post_is_read_in_the_spelling_of_json_and_of_toml():

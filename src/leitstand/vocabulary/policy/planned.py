@@ -29,6 +29,9 @@ _OUTSIDE: tuple[str, ...] = (
     "facts",
 )
 _OUTSIDE += (*_KINDS, "network", "attributed_to", "type", "summary", "url", "media_type", "text")
+_SOMETIME = (1900, 9000)
+"""Years that clocks of all zones can show."""
+
 _HINTS = typing.get_type_hints(Situation)
 _KNOWN = frozenset(one.name for one in fields(Situation)) - {"facts", "media", "links", "roster", "imprint"}
 
@@ -77,6 +80,8 @@ def _situation(told: Mapping[str, Any], now: datetime, moment: datetime) -> Situ
     own: dict[str, Any] = {}
     for key, value in facts.items():
         name = _snake(key)
+        if value is None:
+            continue  # nobody knows
         if name in _KNOWN:
             values[name] = _checked(name, value, _HINTS[name])
         elif isinstance(value, str | int | float | bool):
@@ -148,6 +153,8 @@ def _moment(value: object) -> datetime | None:
     if value is None or value == "":
         return None
     moment: datetime = _checked("published", value, datetime)
+    if not _SOMETIME[0] <= moment.year <= _SOMETIME[1]:
+        raise Invalid(_("“%(key)s” cannot be read: %(value)s."), key="published", value=value)
     return moment
 
 
