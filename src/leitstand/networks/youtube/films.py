@@ -11,14 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 from leitstand.networks.youtube.asking import API, SERVER, get, sorting
-from leitstand.vocabulary import dealing
+from leitstand.vocabulary import dealing, resumable
 from leitstand.vocabulary.errors import Gone, Invalid, Rejected, TryLater
 from leitstand.vocabulary.network import Prepared, Wire
 from leitstand.vocabulary.post import Note, Picture
 from leitstand.vocabulary.shapes import mapping, objects, text, whole
 from leitstand.vocabulary.words import _
 
-CHUNK = 8 * 2**20  # a multiple of 256 KiB, as the protocol wants
 WAIT = timedelta(seconds=30)
 AT_ONCE = timedelta(0)
 UPLOAD = f"{SERVER}/upload{API}videos?uploadType=resumable&part=snippet,status"
@@ -71,28 +70,11 @@ def _begin(wire: Wire, note: Note, film: Picture) -> Prepared:
 
 def _piece(wire: Wire, film: Picture, session: str) -> Prepared:
     """Ask how much is there already, send the next piece."""
-    total = len(film.content)
     try:
-        there, done = _put(wire, session, b"", f"bytes */{total}")
-        if done is None:
-            piece = film.content[there : there + CHUNK]
-            _there, done = _put(wire, session, piece, f"bytes {there}-{there + len(piece) - 1}/{total}")
+        done = resumable.step(wire, film.content, session, sorting())
     except Gone:
         return Prepared(state="", wait=AT_ONCE)  # an upload is kept for a day or so: begin anew
-    return _prepared(AT_ONCE, session=session) if done is None else _prepared(WAIT, video=done)
-
-
-def _put(wire: Wire, session: str, piece: bytes, place: str) -> tuple[int, str | None]:
-    """(bytes that are there, None) or (0, the video). 308 says: go on."""
-    try:
-        with sorting():
-            said = wire.put(session, body=piece, headers={"content-range": place}).json()
-    except Rejected as error:
-        if error.facts.get("status") != 308:
-            raise
-        _unit, _equals, last = error.headers.get("range", "").rpartition("-")
-        return (int(last) + 1 if last.isdecimal() else 0), None
-    return 0, text(said, "id")
+    return _prepared(AT_ONCE, session=session) if done is None else _prepared(WAIT, video=text(done, "id"))
 
 
 def _worked_on(wire: Wire, video: str) -> Prepared:
