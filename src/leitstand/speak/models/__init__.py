@@ -6,6 +6,7 @@ from leitstand.speak.models.calendars import CalendarAddress
 from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
+from leitstand.speak.models.offices import Authority, Handover, Office
 from leitstand.speak.models.recalls import Recall
 from leitstand.speak.models.thoughts import Thought, Variant, Version
 from leitstand.speak.models.triage import (
@@ -25,13 +26,16 @@ __all__ = [
     "ApprovalPlan",
     "Arrival",
     "Aside",
+    "Authority",
     "Batch",
     "Budget",
     "CalendarAddress",
     "Claim",
     "Delivery",
+    "Handover",
     "Medium",
     "Moderation",
+    "Office",
     "Pause",
     "Recall",
     "Release",
