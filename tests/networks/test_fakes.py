@@ -26,6 +26,7 @@ from tests.fakes.discourse import Discourse
 from tests.fakes.linkedin import LinkedIn
 from tests.fakes.mattermost import Mattermost
 from tests.fakes.meta import Facebook, Instagram, Threads
+from tests.fakes.peertube import PeerTube
 from tests.fakes.x import X
 from tests.fakes.youtube import YouTube
 
@@ -75,6 +76,12 @@ CASES = {
     "mattermost": Case(
         Mattermost, _note(pictures=(PICTURE, PICTURE)), _posted("/api/v4/posts"), "create_post"
     ),
+    "peertube": Case(
+        PeerTube,
+        _note(name="Die Mensa", pictures=(FILM,)),
+        lambda ask: ask.method == "PUT" and ask.path.startswith("/api/v1/videos/v-"),
+        "another user",
+    ),
     "threads": Case(
         Threads,
         _note(pictures=(PICTURE, FILM)),
@@ -100,6 +107,9 @@ ANSWERS = {
     "discourse": lambda fake: f"{fake.host}/p/{fake.put('Wann?', 'erika', 1)['id']}",
     "linkedin": lambda fake: address(fake.first, fake.comment(fake.first, "Wann?")),
     "mattermost": lambda fake: f"{fake.host}/_redirect/pl/{fake.put('Wann?')['id']}",
+    "peertube": lambda fake: "{0}/w/v-0;threadId={1}#comment-{1}".format(
+        fake.host, fake.comment("v-0", "Wann?")["id"]
+    ),
     "threads": lambda fake: f"{fake.host}/" + fake.put("Wann?", fake.first),
     "x": lambda fake: f"https://x.com/i/status/{fake.post('Wann?')['id']}",
     "youtube": lambda fake: f"https://www.youtube.com/watch?v=v0&lc={fake.comment('v0', 'Wann?')['id']}",
