@@ -137,6 +137,9 @@ class Account(models.Model):
     problem = models.JSONField(null=True, blank=True)  # {"sentence": ..., "facts": {...}}
     connected_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     connected = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField(null=True, blank=True)  # the program renews ahead of it
+    ends = models.DateTimeField(null=True, blank=True)  # nobody but the owner can prolong it
+    warned = models.PositiveSmallIntegerField(null=True, blank=True)  # so many days before `ends`
 
     class Meta:
         constraints: ClassVar = [
@@ -147,3 +150,20 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handle or self.name} ({self.network})"
+
+
+class Spent(models.Model):
+    """What an account has used of one quota of its network since a moment."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="spent")
+    bucket = models.CharField(max_length=60)
+    begins = models.DateTimeField()  # of the day, or of the slot where the period has no beginning
+    units = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "bucket", "begins"], name="one_count_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.bucket}: {self.units}"

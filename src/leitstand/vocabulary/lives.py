@@ -44,14 +44,16 @@ DELIVERY = _life(
     "delivery",
     due="claimed withdrawn waiting",
     waiting="due withdrawn",
-    claimed="sending due withdrawn",
+    claimed="preparing sending due refused withdrawn",
+    preparing="sending due refused",
     sending="sent refused unknown due",
     unknown="sent due refused withdrawn",
     refused="",
     sent="",
     withdrawn="",
 )
-"""One revision on its way to one account. `sending` may go back to `due` only on a TryLater, which
+"""One revision on its way to one account. `preparing`: its media go out step by step, nothing is public yet,
+so that it may always go back to `due`. `sending` may go back to `due` only on a TryLater, which
 promises that nothing happened; `unknown` only after a look that found nothing and a person's word. `waiting`:
 a second person must release exactly this revision first."""
 

@@ -3,6 +3,7 @@
 from leitstand.speak.models.approvals import Absence, ApprovalPlan, Pause, Release
 from leitstand.speak.models.arrivals import Arrival
 from leitstand.speak.models.calendars import CalendarAddress
+from leitstand.speak.models.hooks import Hook, Message
 from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
@@ -33,7 +34,9 @@ __all__ = [
     "Claim",
     "Delivery",
     "Handover",
+    "Hook",
     "Medium",
+    "Message",
     "Moderation",
     "Office",
     "Pause",

@@ -52,6 +52,7 @@ class Delivery(models.Model):
     receipt_url = models.CharField(max_length=2000, blank=True)
     receipt_published = models.DateTimeField(null=True, blank=True)
     problem = models.JSONField(null=True, blank=True)  # {"sentence": ..., "facts": {...}}
+    prepared = models.TextField(default="", blank=True)  # how far its media are; the network's own words
     overdue = models.DateTimeField(null=True, blank=True)  # when somebody was told that it is late
 
     class Meta:
