@@ -72,6 +72,7 @@ ROOMS = (
             Page("speak:publications", _("Publications")),
             Page("speak:recalls", _("Taken back")),
             Page("speak:media", _("Media")),
+            Page("speak:office", _("Office")),
         ),
     ),
     Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),

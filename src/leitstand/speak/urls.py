@@ -9,7 +9,10 @@ from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
 from leitstand.speak.illustrating import views as illustrating
 from leitstand.speak.library import views as library
+from leitstand.speak.office import views as office
+from leitstand.speak.planner import views as planner
 from leitstand.speak.recalling import views as recalling
+from leitstand.speak.triage import views as triage
 
 app_name = "speak"
 urlpatterns = [
@@ -18,6 +21,16 @@ urlpatterns = [
     path("<int:mention_id>/preview/", views.preview, name="preview"),
     path("<int:mention_id>/let-stand/", views.let_stand, name="let_stand"),
     path("<int:mention_id>/undo/", views.undo, name="undo"),
+    path("<int:mention_id>/claim/", triage.claim, name="claim"),
+    path("<int:mention_id>/note/", triage.tell, name="aside"),
+    path("<int:mention_id>/moderate/", triage.moderate, name="moderate"),
+    path("press/", triage.press, name="press"),
+    path("press/<int:batch_id>/undo/", triage.undo, name="undo_press"),
+    path("saved/", triage.saved, name="saved"),
+    path("saved/<int:saved_id>/", triage.saved_one, name="saved_one"),
+    path("second-looks/", triage.second_looks, name="second_looks"),
+    path("time/", triage.plan, name="triage_plan"),
+    path("jump/", triage.jump, name="jump"),
     path("compose/", composing.thoughts, name="thoughts"),
     path("compose/new/", composing.begin, name="begin"),
     path("compose/<int:thought_id>/", composing.thought, name="thought"),
@@ -41,6 +54,12 @@ urlpatterns = [
     path("compose/<int:thought_id>/picture/", illustrating.choose, name="choose"),
     path("compose/<int:thought_id>/picture/use/", illustrating.use, name="use"),
     path("compose/<int:thought_id>/picture/<int:use_id>/out/", illustrating.unuse, name="unuse"),
+    path("calendar/", planner.calendar, name="calendar"),
+    path("calendar/subscribe/", planner.subscribe, name="calendar_subscribe"),
+    path("calendar/<int:thought_id>/move/", planner.move, name="calendar_move"),
+    path("calendar/<str:token>.ics", planner.ics, name="calendar_feed"),
+    path("office/", office.office, name="office"),
+    path("office/<int:handover_id>/", office.handover, name="handover"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class Office(models.Model):
-    """The Chief Social Media Officer, or however the organisation calls it: who, how much of a post, deputy."""
+    """The Chief Social Media Officer, or however it is called here: who, which share of a post, deputy."""
 
     organization = models.OneToOneField(
         "people.Organization", on_delete=models.CASCADE, related_name="office"
@@ -29,7 +29,7 @@ class Office(models.Model):
 
 
 class Authority(models.Model):
-    """One line of the list of authorities: what somebody may decide, at which hours, and how to reach them."""
+    """One line of the list of authorities: what somebody may decide, at which hours, how to reach them."""
 
     organization = models.ForeignKey(
         "people.Organization", on_delete=models.CASCADE, related_name="authorities"
