@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
-from leitstand.vocabulary.network import Network
+from leitstand.vocabulary.network import Network, is_internal
 
 if TYPE_CHECKING:
     from leitstand.vocabulary.policy.rule import Rule
@@ -48,6 +48,12 @@ def networks() -> Mapping[str, Network]:
 def rules() -> Mapping[str, Rule]:
     """Every rule there is, for the articles of a policy to name."""
     return cast("Mapping[str, Rule]", modules(RULES))
+
+
+@cache
+def circles() -> frozenset[str]:
+    """Networks whose words never leave the house: rooms and channels of closed circles."""
+    return frozenset(name for name, found in networks().items() if is_internal(found))
 
 
 def in_order(analyses: Iterable[ModuleType], given: Iterable[str]) -> list[ModuleType]:

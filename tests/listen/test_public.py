@@ -118,6 +118,16 @@ def test_what_was_addressed_to_us_or_not_meant_for_all_is_not_public(organizatio
         assert get("story", story.pk).status_code == 410
 
 
+@pytest.mark.parametrize("circle", ["matrix", "mattermost"])
+def test_what_is_said_in_a_closed_circle_is_never_public(organization, watch, open_page, circle):
+    room = source_of(organization, network=circle, source="somehow", name="Kreis", keep="all")
+    now = datetime.now(UTC)
+    actions.take_in(room, [_at(post("x", "Unter uns: Auenried streicht Stellen"), now)], "1", now=now)
+    assert Mention.objects.get().network == circle
+    assert json.loads(get("stories_json").content)["stories"] == []
+    assert get("story", Story.objects.get().pk).status_code == 410
+
+
 def test_words_that_were_taken_down_are_not_public(told, open_page):
     Mention.objects.filter(post_id="a").update(taken_down=datetime.now(UTC), text="", name="")
     first = json.loads(get("stories_json").content)["stories"][0]["first"]

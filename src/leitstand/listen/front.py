@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from leitstand import registry
 from leitstand.listen import outlets
 from leitstand.listen.models import Mention, Story
 from leitstand.listen.weights import Reckoning, Weights, weights
@@ -133,7 +134,8 @@ def extent(organization: Organization, now: datetime, span: timedelta) -> Extent
 
 def for_all(path: str = "") -> Q:
     """A filter of mentions (`path` leads to them): what everybody may read on its network."""
-    return Q(**{f"{path}addressed": False}) & ~Q(**{f"{path}post__has_key": "mastodon:visibility"})
+    open_to_all = Q(**{f"{path}addressed": False}) & ~Q(**{f"{path}network__in": registry.circles()})
+    return open_to_all & ~Q(**{f"{path}post__has_key": "mastodon:visibility"})
 
 
 def own_words(path: str = "") -> Q:
