@@ -9,18 +9,21 @@ from zoneinfo import available_timezones
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 
 from leitstand import registry
 from leitstand.people import queries
 from leitstand.people.models import Account, Invitation, Membership, Organization, Person, Role
-from leitstand.vocabulary.errors import Invalid, LeitstandError, Reconnect, Refused
-from leitstand.vocabulary.network import Offer, Wire
+from leitstand.vocabulary.errors import Invalid, LeitstandError, Reconnect, Refused, TryLater
+from leitstand.vocabulary.network import Connection, Offer, Wire
 from leitstand.vocabulary.words import _
 
 OWN = frozenset({"name", "language", "time_zone", "theme", "density", "single_keys"})
 OURS = frozenset({"name", "language", "time_zone", "retention_days"})
 INVITED_FOR = timedelta(days=7)
+RENEWING, BRIEFLY = timedelta(minutes=2), timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -142,6 +145,9 @@ def connect(member: Membership, network: str, given: Mapping[str, str], *, wire:
         raise Invalid(_("Please fill in: %(fields)s."), fields=", ".join(missing))
     made = speaks.connect(wire, answers)
     with transaction.atomic():
+        before = Account.objects.filter(
+            organization=member.organization, network=network, server=made.server, actor_id=made.actor.id
+        ).first()
         account, _new = Account.objects.update_or_create(
             organization=member.organization,
             network=network,
@@ -151,11 +157,12 @@ def connect(member: Membership, network: str, given: Mapping[str, str], *, wire:
                 "name": made.actor.name or "",
                 "handle": made.actor.preferred_username or "",
                 "url": made.url,
-                "given": answers | dict(made.given),
+                "given": (before.given if before else {}) | answers | _told(made.given),
                 "headers": dict(made.headers),
                 "state": Account.WORKING,
                 "problem": None,
                 "connected_by": member.person,
+                **_times(made),
             },
         )
     return account
@@ -202,13 +209,33 @@ def renew(account: Account, wire: Wire) -> bool:
     """Connect again with what was given, for networks whose permission is short-lived. False: its owner must.
 
     `wire` is an open wire without credentials. Network errors other than Reconnect are the caller's. What the
-    network gave in place of an answer (a refresh token is often good once) is kept before anything else; when
-    somebody else has renewed it meanwhile, theirs holds.
+    network gave in place of an answer (a refresh token is often good once) is kept before anything else, and
+    the old until then; when somebody else has renewed it meanwhile, theirs holds. Raises TryLater while
+    somebody else is at it: a lease on the row, for no transaction may wait for a network.
     """
     ours = dict(account.headers)
     account.refresh_from_db(fields=["given", "headers"])
     if account.headers != ours:
         return True
+    if not _lease(account):
+        raise TryLater(_("This permission is just being renewed. Nothing was sent; we ask again."), BRIEFLY)
+    try:
+        return _renew(account, wire)
+    finally:
+        Account.objects.filter(pk=account.pk).update(renewing=None)
+
+
+def being_renewed(account: Account) -> bool:
+    """Does somebody else ask for a new permission just now?"""
+    return Account.objects.filter(pk=account.pk, renewing__gt=Now() - RENEWING).exists()
+
+
+def _lease(account: Account) -> bool:
+    free = Q(renewing=None) | Q(renewing__lte=Now() - RENEWING)
+    return bool(Account.objects.filter(free, pk=account.pk).update(renewing=Now()))
+
+
+def _renew(account: Account, wire: Wire) -> bool:
     network, given = registry.network(account.network), dict(account.given)
     try:
         made = (network.renew if Offer.RENEW in network.offers else network.connect)(wire, given)
@@ -218,10 +245,26 @@ def renew(account: Account, wire: Wire) -> bool:
             return True
         pause_account(account, error)
         return False
-    account.given, account.headers = given | dict(made.given), dict(made.headers)
+    account.given, account.headers = given | _told(made.given), dict(made.headers)
     account.state, account.problem = Account.WORKING, None
-    account.save(update_fields=["given", "headers", "state", "problem"])
+    for name, value in _times(made, account).items():
+        setattr(account, name, value)
+    account.save(
+        update_fields=["given", "headers", "state", "problem", "expires", "ends", "renew_at", "warned"]
+    )
     return True
+
+
+def _told(given: Mapping[str, str]) -> dict[str, str]:
+    """What a network really gave: where it gave nothing, what we have is kept."""
+    return {name: value for name, value in given.items() if value}
+
+
+def _times(made: Connection, before: Account | None = None) -> dict[str, object]:
+    """When a permission has to be renewed and when it ends; warned of is only the same end once."""
+    same = before is not None and before.ends == made.ends
+    warned = before.warned if before is not None and same else None
+    return {"expires": made.expires, "ends": made.ends, "renew_at": None, "warned": warned}
 
 
 @transaction.atomic

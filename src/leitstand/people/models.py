@@ -138,6 +138,8 @@ class Account(models.Model):
     connected_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     connected = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField(null=True, blank=True)  # the program renews ahead of it
+    renew_at = models.DateTimeField(null=True, blank=True)  # when it next tries to
+    renewing = models.DateTimeField(null=True, blank=True)  # somebody asks for a new permission since then
     ends = models.DateTimeField(null=True, blank=True)  # nobody but the owner can prolong it
     warned = models.PositiveSmallIntegerField(null=True, blank=True)  # so many days before `ends`
 
