@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leitstand.listen import actions, front, outlets
+from leitstand.listen import stories as told
 from leitstand.listen.fronts import actions as fronts
 from leitstand.listen.models import FrontPage, Mention, Story
 from leitstand.listen.weights import Reckoning, Weights, weights
@@ -180,6 +181,14 @@ class TestStories:
         )
         Mention.objects.update(voice="")
         assert self.top(organization, now)[0].voices == 2
+
+    def test_a_story_knows_its_size_also_when_posts_are_gone(self, organization, source, watch, now):
+        self.take(source, *(article(f"v{n}", f"https://haus{n}.example/d", ROOF) for n in range(3)))
+        assert Story.objects.get().size == 3
+        assert front.extent(organization, now, WEEK) == front.Extent(1, 0, 3)
+        Mention.objects.filter(post_id="v1").delete()
+        told.resize([Story.objects.get().pk])
+        assert front.extent(organization, now, WEEK) == front.Extent(1, 0, 2)
 
     def test_the_order_asks_a_fixed_number_of_questions(
         self, organization, source, watch, now, django_assert_max_num_queries
