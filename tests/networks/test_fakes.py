@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -286,3 +287,30 @@ def test_what_came_of_it_is_told_by_our_words(stage):
     counts = stage.network.outcome(stage.wire, receipt.id)
     assert counts
     assert set(counts) <= {"reply", "like", "announce", "view", "reach", "click", "save"}
+
+
+SIGN_IN = [name for name in CASES if Offer.SIGN_IN in registry.network(name).offers]
+
+
+@pytest.mark.parametrize("name", SIGN_IN)
+def test_the_page_that_asks_for_permission_is_told_everything_but_a_secret(name):
+    network, given = registry.network(name), CASES[name].fake().given
+    page = urlsplit(
+        network.authorize(given, back="https://leitstand.example/back", state="st4te", challenge="ch4llenge")
+    )
+    asked = dict(parse_qsl(page.query))
+    assert (page.scheme, asked["response_type"], asked["state"]) == ("https", "code", "st4te")
+    assert (asked["client_id"], asked["redirect_uri"]) == (given["client"], "https://leitstand.example/back")
+    assert asked["scope"]
+    secrets = [given[ask.name] for ask in network.needs if ask.secret and len(given[ask.name]) > 1]
+    assert not [one for one in secrets if one in page.query]
+
+
+@pytest.mark.parametrize("name", ["youtube", "x"])
+def test_the_code_becomes_what_the_connection_needs(name):
+    stage = Stage(name)
+    wire = FakeWire(stage.fake)
+    gave = stage.network.exchange(wire, stage.given, code="c0de", back="https://b.example/", verifier="v")
+    assert stage.network.connect(wire, stage.given | dict(gave)).actor.id
+    form = next(ask.form for ask in stage.fake.heard[::-1] if ask.form.get("code"))
+    assert (form["grant_type"], form["code"], form["code_verifier"]) == ("authorization_code", "c0de", "v")
