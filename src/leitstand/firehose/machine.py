@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir  # type: ignore[import-untyped]  # llvmlite brings no types
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
@@ -25,6 +25,7 @@ zeros_below: Any = intrinsic(_zeros)
 
 
 _made: Any = make_array
+_tuple: Any = types.UniTuple
 _function: Any = cgutils.get_or_insert_function
 
 
@@ -86,29 +87,31 @@ def _within(builder: Any, some: Any, first: int, count: int) -> Any:
     return builder.icmp_unsigned("<", builder.sub(some, _all(first)), _all(count))
 
 
-def _lower(typing: Any, out: Any, kind: Any, to: Any, array: Any, at: Any) -> Any:  # noqa: PLR0917
+def _lower(typing: Any, out: Any, kind: Any, array: Any, where: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         wide = ir.VectorType(ir.IntType(8), WIDE)
-        source = types.void(*signature.args[3:])
-        held = builder.load(_pointer(context, builder, source, given[3:], wide), align=1)
+        to, at = (builder.extract_value(given[3], each) for each in (0, 1))
+        source = types.void(signature.args[2])
+        held = builder.load(_pointer(context, builder, source, (given[2], at), wide), align=1)
         capital = builder.select(_within(builder, held, 65, 26), _all(32), _all(0))
         small = builder.or_(held, capital)
         word = builder.or_(_within(builder, small, 97, 26), _within(builder, small, 48, 10))
         word = builder.or_(word, builder.icmp_unsigned("==", small, _all(95)))
         for number, value in ((0, small), (1, builder.sext(word, wide))):
-            target = types.void(signature.args[number], signature.args[2])
-            where = _pointer(context, builder, target, (given[number], given[2]), wide)
-            builder.store(value, where, align=1)
+            target = types.void(signature.args[number])
+            place = _pointer(context, builder, target, (given[number], to), wide)
+            builder.store(value, place, align=1)
         beyond = builder.icmp_signed("<", held, _all(0))
         return builder.zext(builder.bitcast(beyond, ir.IntType(WIDE)), ir.IntType(64))
 
-    return types.uint64(out, kind, types.int64, array, types.int64), code
+    return types.uint64(out, kind, array, _tuple(types.int64, 2)), code
 
 
 lowered: Any = intrinsic(_lower)
-"""Copy `WIDE` bytes, letters A to Z made small; into the second array 255 for letters, digits and _, else 0.
+"""Copy `WIDE` bytes to the first of two places from the second, letters A to Z made small.
 
-One bit for each byte beyond ASCII. Nothing is checked: there must be room for all.
+Into the second array go 255 for letters, digits and _, else 0. Answers one bit for each byte beyond ASCII.
+Nothing is checked: there must be room for all.
 """
 
 

@@ -148,7 +148,7 @@ def folded_text(buf: Any, where: tuple[Int, Int], characters_of: Characters, cut
         return UNSURE
     folded, to = cut.folded, 0
     while at < end:
-        beyond = lowered(folded, cut.kind, to, buf, at)
+        beyond = lowered(folded, cut.kind, buf, (to, at))
         plain = min(np.int64(zeros_below(beyond)) if beyond else WIDE, end - at)
         at, to = at + plain, to + plain
         if beyond == U(0) or at == end:
