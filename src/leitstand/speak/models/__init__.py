@@ -8,6 +8,14 @@ from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
 from leitstand.speak.models.offices import Authority, Handover, Office
+from leitstand.speak.models.policies import (
+    Acknowledgement,
+    Circumstances,
+    LinkLook,
+    PolicyVersion,
+    ProfileLook,
+    Training,
+)
 from leitstand.speak.models.recalls import Recall
 from leitstand.speak.models.thoughts import Thought, Variant, Version
 from leitstand.speak.models.triage import (
@@ -24,6 +32,7 @@ from leitstand.speak.models.triage import (
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "ApprovalPlan",
     "Arrival",
     "Aside",
@@ -31,15 +40,19 @@ __all__ = [
     "Batch",
     "Budget",
     "CalendarAddress",
+    "Circumstances",
     "Claim",
     "Delivery",
     "Handover",
     "Hook",
+    "LinkLook",
     "Medium",
     "Message",
     "Moderation",
     "Office",
     "Pause",
+    "PolicyVersion",
+    "ProfileLook",
     "Recall",
     "Release",
     "Reply",
@@ -49,6 +62,7 @@ __all__ = [
     "Stretch",
     "Takedown",
     "Thought",
+    "Training",
     "Treatment",
     "TriagePlan",
     "Use",
