@@ -46,7 +46,7 @@ class LinkedIn:
         Ask(
             "refresh",
             _("Refresh token"),
-            _("Only some apps are given one; it renews the access token for a year."),
+            _("Only some apps are given one, for a year of renewals. Leave this empty otherwise."),
             secret=True,
             initial="-",
         ),
