@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Self
 
 from leitstand.vocabulary.errors import NetworkError, TryLater
 from leitstand.vocabulary.network import Answer, Charge, Network, Wire
@@ -79,6 +80,12 @@ class Metered:
         """Close the wire inside, where it can be closed."""
         if close := getattr(self.wire, "close", None):
             close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     @contextmanager
     def _counted(self, method: str, url: str) -> Iterator[Callable[[Answer], Answer]]:
