@@ -70,7 +70,7 @@ def test_a_full_page_is_drawn(client, heard, name):
 
 
 def test_the_mentions_page_asks_a_fixed_number_of_questions(client, heard, django_assert_max_num_queries):
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(reverse("listen:mentions"))
     for n in range(60):
         actions.take_in(heard[0].source, [post(f"more-{n}")], "2", now=datetime.now(UTC))
@@ -78,7 +78,7 @@ def test_the_mentions_page_asks_a_fixed_number_of_questions(client, heard, djang
         client.get(reverse("listen:mentions"))
 
 
-@pytest.mark.parametrize(("name", "most"), [("stories", 13), ("watches", 9), ("sources", 9)])
+@pytest.mark.parametrize(("name", "most"), [("stories", 15), ("watches", 10), ("sources", 10)])
 def test_a_page_asks_few_questions(client, heard, django_assert_max_num_queries, name, most):
     with django_assert_max_num_queries(most):
         client.get(reverse(f"listen:{name}"))
@@ -87,7 +87,7 @@ def test_a_page_asks_few_questions(client, heard, django_assert_max_num_queries,
 def test_a_mention_shows_its_conversation_and_where_it_comes_from(
     client, heard, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         said = client.get(reverse("listen:mention", args=[heard[1].pk])).content.decode()
     assert "Warum streicht" in said
     assert "Auenried streicht das Pfand in der Mensa" in said, "what it answers stands above it"

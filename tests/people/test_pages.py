@@ -207,5 +207,5 @@ def test_members_cost_the_same_number_of_questions_however_many_they_are(
 ):
     client = enter(owner)
     client.get(reverse("people:members"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("people:members"))

@@ -13,10 +13,8 @@ from django.utils.functional import SimpleLazyObject
 
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
-from leitstand.speak import holding
+from leitstand.speak import counts, holding
 from leitstand.speak import queries as speak
-from leitstand.speak.approving import queries as releases
-from leitstand.speak.recalling import queries as recalls
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ ROOMS = (
         icon="message-circle",
         pages=(
             Page("speak:inbox", _("Inbox"), "p"),
-            Page("speak:thoughts", _("Compose"), "c"),
+            Page("speak:thoughts", _("Compose")),
             Page("speak:releases", _("Approvals")),
             Page("speak:publications", _("Publications")),
             Page("speak:recalls", _("Taken back")),
@@ -84,24 +82,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "membership", None)
     if member is None:
         return {"membership": None, "mail": bool(settings.CONFIG.mail_url)}
-    rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request, member.organization)))
+    waits: Any = SimpleLazyObject(lambda: counts.waiting(member.organization))
+    rooms: Any = SimpleLazyObject(lambda: tuple(_rooms(request, member.organization, waits)))
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "membership": member,
         "settings_here": here != "people:me" and here.startswith(("people:", "mfa_", "account_", "connect")),
         "rooms": rooms,
-        "held": SimpleLazyObject(lambda: holding.pause(member.organization)),
+        "held": SimpleLazyObject(lambda: holding.pause(member.organization) if waits.held else None),
         "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
     }
 
 
-def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
+def _rooms(request: HttpRequest, organization: Organization, waits: counts.Waiting) -> Iterator[Room]:
     match = request.resolver_match
     here = match.view_name if match else ""
-    counts = {
+    shown = {
         "speak:inbox": speak.open_count(organization),
-        "speak:releases": releases.waiting_count(organization),
-        "speak:recalls": recalls.open_count(organization),
+        "speak:releases": waits.releases,
+        "speak:recalls": waits.takedowns,
         "listen:sources": listen.waiting(organization).failing,
         "listen:alarms": alarms.waiting(organization),
     }
@@ -114,7 +113,7 @@ def _rooms(request: HttpRequest, organization: Organization) -> Iterator[Room]:
             else max((url for url in urls if request.path.startswith(url)), key=len, default="")
         )
         pages = tuple(
-            replace(page, url=url, current=url == nearest, count=counts.get(page.name, 0))
+            replace(page, url=url, current=url == nearest, count=shown.get(page.name, 0))
             for page, url in zip(room.pages, urls, strict=True)
         )
         yield replace(room, pages=pages, current=here.startswith(f"{room.name}:"))

@@ -43,5 +43,6 @@ def middle(values: Sequence[float], sure: float = 0.8) -> Middle | None:
     while rank < n // 2 and outside + 2 * math.comb(n, rank) / 2**n <= 1 - sure:
         outside += 2 * math.comb(n, rank) / 2**n
         rank += 1
-    ends = (ordered[rank - 1], ordered[n - rank]) if rank else (None, None)
-    return Middle(median(ordered), *ends, n)
+    if not rank:
+        return Middle(median(ordered), None, None, n)
+    return Middle(median(ordered), ordered[rank - 1], ordered[n - rank], n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -146,7 +147,7 @@ def lapse(now: datetime) -> int:
                 _declined(fresh, None, "", now)
             elif fresh.then == "deputy":
                 asked = queries.who_is_asked(fresh, now)
-                transaction.on_commit(lambda r=fresh, a=asked: mails.ask(r, a))  # type: ignore[misc]
+                transaction.on_commit(partial(mails.ask, fresh, asked))
             Release.objects.filter(pk=fresh.pk).update(told=now)
             moved += 1
     return moved

@@ -75,4 +75,5 @@ class AwayForm(forms.Form):
 
     def __init__(self, people: Sequence[Person], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].choices = [(one.pk, str(one)) for one in people]  # type: ignore[attr-defined]
+        choices = [(one.pk, str(one)) for one in people]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
