@@ -2,3 +2,5 @@
 import "./keys.js";
 import "./passkeys.js";
 import "./comforts.js";
+import "./triage.js";
+import "./palette.js";

@@ -8,7 +8,7 @@ const guarded = (act) => (event) => { if (!typing(event) && !document.querySelec
 function press(key) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility?.() ?? true);
   if (!found) return false;
-  if (found.matches("input, textarea, select")) found.focus(); else found.click();
+  if (found.matches("input:not([type=checkbox]), textarea, select")) found.focus(); else found.click();
   return true;
 }
 
@@ -28,7 +28,8 @@ if (on) {
   // One press, one element: the button that shows this key.
   let afterG = -Infinity; // times count from the beginning of the page, so 0 would be just now
   window.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key.length !== 1 || typing(event) || document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter" && event.target !== document.body) return;
+    if (event.defaultPrevented || (event.key.length !== 1 && event.key !== "Enter") || typing(event) || document.querySelector("dialog[open]")) return;
     if (event.key === "g") { afterG = event.timeStamp; return; }
     if (event.timeStamp - afterG < 1000) { afterG = -Infinity; return; }
     if (press(event.key)) event.preventDefault();

@@ -15,8 +15,11 @@ from leitstand.listen import queries as listen
 from leitstand.listen.judging.pages import Judged, judged
 from leitstand.people import queries as people
 from leitstand.speak import actions, limits, queries
+from leitstand.speak.approving import actions as approving
 from leitstand.speak.forms import AnswerForm, TakeDownForm
 from leitstand.speak.models import Delivery, Step, Takedown
+from leitstand.speak.triage import pages as together
+from leitstand.speak.triage.pages import Beside, Together
 from leitstand.vocabulary.errors import LeitstandError
 from leitstand.vocabulary.finding import Finding, Level
 from leitstand.vocabulary.network import Offer
@@ -24,14 +27,20 @@ from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention
-    from leitstand.people.models import Account, Membership, Organization
+    from leitstand.people.models import Account, Membership
 
 ROWS = 30
 KEYS = (
     ("J / K", _("Next, previous")),
+    ("Enter", _("Open")),
     ("R", _("Answer")),
     ("E", _("Let stand, then 1 to 6 for the reason")),
+    ("Z", _("Assign")),
+    ("S", _("Later")),
+    ("N", _("Note to colleagues")),
+    ("X", _("Select")),
     ("U", _("Undo")),
+    ("V", _("Compose")),
 )
 
 
@@ -44,6 +53,7 @@ class Preview:
     length: int
     limit: int | None
     findings: Sequence[Finding]
+    waits: bool = False
 
     @property
     def over(self) -> int:
@@ -69,8 +79,11 @@ class Detail:
     may: bool
     replies: bool
     judged: Sequence[Judged]
+    together: Together
     preview: Preview | None = None
     problem: LeitstandError | None = None
+    kept: str = ""
+    """Words that did not go out, shown so that they are not lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,9 @@ class Inbox:
     next: str
     previous: str
     sources: int
+    beside: Beside
+    after: int | None  # the post that comes next when this one is settled
+    selects: bool
     most: int = queries.MOST_COUNTED
 
 
@@ -102,7 +118,13 @@ class Publication:
     problem: LeitstandError | None = None
 
 
-_TABS = ((queries.OPEN, _("Open")), (queries.ANSWERED, _("Answered")), (queries.LET_STAND, _("Let stand")))
+_TABS = (
+    (queries.OPEN, _("Open")),
+    (queries.MINE, _("Mine")),
+    (queries.LATER, _("Later")),
+    (queries.ANSWERED, _("Answered")),
+    (queries.LET_STAND, _("Let stand")),
+)
 
 
 def inbox(
@@ -111,13 +133,14 @@ def inbox(
     page: str,
     chosen: Mention | None,
     *,
+    now: datetime,
     order: str = queries.BEST,
     **detail: Any,
 ) -> Inbox:
     """Everything the inbox shows. Without a chosen mention the first row stands beside the list."""
     tab = tab if tab in queries.TABS else queries.OPEN
-    counts = queries.counts(member.organization)
-    rows = _page(member.organization, tab, order, page, counts[tab])
+    counts = queries.counts(member.organization, person=member.person_id)
+    rows = _page(member, tab, order, page, counts[tab])
     ids = [row.pk for row in rows]
     here = chosen or (rows[0] if ids else None)
     at = ids.index(here.pk) if here and here.pk in ids else -1
@@ -126,11 +149,14 @@ def inbox(
         tabs=[(name, label, counts[name]) for name, label in _TABS],
         order=order,
         rows=rows,
-        detail=look_at(member, here, **detail) if here else None,
+        detail=look_at(member, here, now=now, **detail) if here else None,
         chosen=chosen is not None,
         next=link(tab, ids[at + 1]) if 0 <= at < len(ids) - 1 else "",
         previous=link(tab, ids[at - 1]) if at > 0 else "",
         sources=0 if ids else listen.sources(member.organization).count(),
+        beside=together.beside(member, ids, now),
+        after=ids[at + 1] if 0 <= at < len(ids) - 1 else None,
+        selects=bool(ids) and tab in queries.UNDECIDED and people.may(member, "editor"),
     )
 
 
@@ -147,23 +173,26 @@ class Pages(Paginator):  # type: ignore[type-arg]  # of mentions
         return self.known
 
 
-def _page(organization: Organization, tab: str, order: str, page: str, known: int) -> Page[Mention]:
+def _page(member: Membership, tab: str, order: str, page: str, known: int) -> Page[Mention]:
     """One page of a tab. Newest first goes back to the beginning, and is counted a way beyond the page."""
     more = known >= queries.MOST_COUNTED and (tab != queries.OPEN or order == queries.NEWEST)
     if more:
         most = int(page) * ROWS + queries.MOST_COUNTED if page.isdecimal() and len(page) < 7 else known
-        known = queries.count(organization, tab, most)
+        known = queries.count(member.organization, tab, most, person=member.person_id)
         more = known >= most
-    return Pages(queries.inbox(organization, tab, order), known, more=more).get_page(page or 1)
+    rows = queries.inbox(member.organization, tab, order, person=member.person_id)
+    return Pages(rows, known, more=more).get_page(page or 1)
 
 
 def look_at(
     member: Membership,
     mention: Mention,
     *,
+    now: datetime,
     form: AnswerForm | None = None,
     preview: Preview | None = None,
     problem: LeitstandError | None = None,
+    kept: str = "",
 ) -> Detail:
     """One mention, its conversation and what may be done."""
     accounts = queries.accounts_for(mention)
@@ -180,19 +209,23 @@ def look_at(
         may=people.may(member, "editor"),
         replies=_takes_replies(mention.network),
         judged=judged(mention),
+        together=together.together(member, mention, now),
         preview=preview,
         problem=problem,
+        kept=kept,
     )
 
 
-def preview_of(mention: Mention, form: AnswerForm, now: datetime) -> Preview | None:
+def preview_of(member: Membership, mention: Mention, form: AnswerForm, now: datetime) -> Preview | None:
     """How the answer in this form would look; None when nothing can be said of it yet."""
     account, content = form.chosen, str(form.data.get("content") or "").strip()
     if account is None or not content:
         return None
     limit = limits.of(account).characters
     found = actions.check(mention, account, content, limit=limit, now=now)
-    return Preview(account, content, registry.network(account.network).length(content), limit, found)
+    waits = approving.needed(member.organization, actions.risk_of(member, account, found, now))
+    length = registry.network(account.network).length(content)
+    return Preview(account, content, length, limit, found, waits)
 
 
 def publication(member: Membership, delivery: Delivery, **more: Any) -> Publication:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OPEN, MINE, LATER, ANSWERED, LET_STAND = "open", "mine", "later", "answered", "let_stand"
 TABS = (OPEN, MINE, LATER, ANSWERED, LET_STAND)
+UNDECIDED = (OPEN, MINE, LATER)
 
 MOST_COUNTED = 1000
 """So many open mentions are counted; nobody has to know how many more there are."""
@@ -137,6 +138,11 @@ def count(
         case _:
             rows = rows.filter(state=tab)
     return int(rows.values("pk")[:most].count())
+
+
+def is_open(mention: Mention) -> bool:
+    """Has nobody decided on it yet?"""
+    return not Treatment.objects.filter(mention=mention).exclude(state="new").exists()
 
 
 def treatment(mention: Mention) -> Treatment | None:

@@ -17,21 +17,24 @@ from leitstand.listen import queries as listen
 from leitstand.people.queries import EDITOR, here, may
 from leitstand.speak import actions, holding, late, limits, pages, queries
 from leitstand.speak.forms import AnswerForm, LetStandForm, TakeDownForm
+from leitstand.speak.triage import claims, minutes, words
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention
     from leitstand.people.models import Membership
+    from leitstand.speak.models import Delivery
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
     """What might need us, and the chosen one beside it."""
     member = here(request)
+    now = timezone.now()
+    minutes.touch(member, now=now)
     post = request.GET.get("post", "")
     mention = listen.mention(member.organization, int(post)) if post.isdigit() else None
-    page = pages.inbox(
-        member, request.GET.get("tab", ""), request.GET.get("page", ""), mention, order=_order(request)
-    )
+    tab, number = request.GET.get("tab", ""), request.GET.get("page", "")
+    page = pages.inbox(member, tab, number, mention, now=now, order=_order(request))
     return _inbox(request, page)
 
 
@@ -46,23 +49,46 @@ def _order(request: HttpRequest) -> str:
 
 @require_POST
 def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
-    """Write an answer, or look how it would look."""
+    """Write an answer, look how it would look, or begin it with saved words."""
     member = here(request)
     mention = listen.mention(member.organization, mention_id)
     form = AnswerForm(queries.accounts_for(mention), request.POST)
     now = timezone.now()
+    if "insert" in request.POST:
+        return _inserted(request, member, mention)
     if "preview" in request.POST:
-        return _again(request, member, mention, form=form, preview=pages.preview_of(mention, form, now))
+        shown = pages.preview_of(member, mention, form, now)
+        return again(request, member, mention, form=form, preview=shown)
     if not form.is_valid():
-        return _again(request, member, mention, status=422, form=form)
+        return again(request, member, mention, status=422, form=form)
     try:
-        _answer(member, mention, form, now)
+        said = _answer(request, member, mention, form, now)
     except (Refused, Invalid) as error:
         status = 409 if isinstance(error, Refused) else 422
-        preview = pages.preview_of(mention, form, now)
-        return _again(request, member, mention, status=status, form=form, preview=preview, problem=error)
-    _say_undo(request, mention, gettext("The answer goes out in a moment."))
-    return redirect("speak:inbox")
+        shown = pages.preview_of(member, mention, form, now)
+        kept = form.cleaned_data["content"]
+        return again(
+            request, member, mention, status=status, form=form, preview=shown, problem=error, kept=kept
+        )
+    if said.state == "waiting":
+        told = gettext("Somebody else reads the answer first; it waits among the approvals.")
+    else:
+        told = gettext("The answer goes out in a moment.")
+    _say_undo(request, mention, told)
+    return after(request)
+
+
+def _inserted(request: HttpRequest, member: Membership, mention: Mention) -> HttpResponse:
+    """The answer so far, with saved words behind it."""
+    given = request.POST.copy()
+    chosen = given.get("saved", "")
+    if chosen.isdigit():
+        row = words.one(member.organization, int(chosen))
+        so_far = given.get("content", "").rstrip()
+        given["content"] = f"{so_far}\n\n{words.filled(row, mention)}".strip()
+        given["language"] = row.language
+    form = AnswerForm(queries.accounts_for(mention), given)
+    return again(request, member, mention, form=form)
 
 
 @require_POST
@@ -71,7 +97,10 @@ def preview(request: HttpRequest, mention_id: int) -> HttpResponse:
     member = here(request)
     mention = listen.mention(member.organization, mention_id)
     form = AnswerForm(queries.accounts_for(mention), request.POST)
-    found = pages.preview_of(mention, form, timezone.now())
+    now = timezone.now()
+    claims.renew(member, mention, now=now)
+    minutes.touch(member, now=now)
+    found = pages.preview_of(member, mention, form, now)
     return render(request, "speak/_preview.html", {"preview": found})
 
 
@@ -85,13 +114,11 @@ def let_stand(request: HttpRequest, mention_id: int) -> HttpResponse:
     try:
         actions.let_stand(member, mention, reason, form.data.get("words", ""), now=timezone.now())
     except (Refused, Invalid) as error:
-        return _again(
-            request, member, mention, status=409 if isinstance(error, Refused) else 422, problem=error
-        )
-    _say_undo(
-        request, mention, gettext("Let stand: %(reason)s.") % {"reason": gettext(actions.REASONS[reason])}
-    )
-    return redirect("speak:inbox")
+        status = 409 if isinstance(error, Refused) else 422
+        return again(request, member, mention, status=status, problem=error)
+    said = {**actions.REASONS, **actions.TAKEN_OFF}[reason]
+    _say_undo(request, mention, gettext("Let stand: %(reason)s.") % {"reason": gettext(said)})
+    return after(request)
 
 
 @require_POST
@@ -102,7 +129,7 @@ def undo(request: HttpRequest, mention_id: int) -> HttpResponse:
     try:
         actions.undo(member, mention, now=timezone.now())
     except Refused as error:
-        return _again(request, member, mention, status=409, problem=error)
+        return again(request, member, mention, status=409, problem=error)
     messages.success(request, gettext("Back in the inbox."))
     return redirect(pages.link(queries.OPEN, mention.pk))
 
@@ -180,9 +207,11 @@ def act(request: HttpRequest, delivery_id: int, act: str) -> HttpResponse:
     return redirect("speak:publication", delivery_id)
 
 
-def _answer(member: Membership, mention: Mention, form: AnswerForm, now: datetime) -> None:
+def _answer(
+    request: HttpRequest, member: Membership, mention: Mention, form: AnswerForm, now: datetime
+) -> Delivery:
     account = form.accounts[form.cleaned_data["account"]]
-    actions.answer(
+    return actions.answer(
         member,
         mention,
         account,
@@ -190,6 +219,7 @@ def _answer(member: Membership, mention: Mention, form: AnswerForm, now: datetim
         language=form.cleaned_data["language"],
         limit=limits.of(account).characters,
         now=now,
+        take="take" in request.POST,
     )
 
 
@@ -201,11 +231,21 @@ def _inbox(request: HttpRequest, page: pages.Inbox, status: int = 200) -> HttpRe
     return render(request, "speak/inbox.html", {"page": page, "keys": pages.KEYS}, status=status)
 
 
-def _again(
+def after(request: HttpRequest) -> HttpResponse:
+    """Where one goes when a post is settled: to the next one, else to the list."""
+    tab, following = request.POST.get("tab", ""), request.POST.get("after", "")
+    if following.isdigit():
+        return redirect(pages.link(tab if tab in queries.TABS else queries.OPEN, int(following)))
+    return redirect("speak:inbox")
+
+
+def again(
     request: HttpRequest, member: Membership, mention: Mention, *, status: int = 200, **detail: object
 ) -> HttpResponse:
+    """The inbox with the same post, and what is to be said of it."""
     tab = request.POST.get("tab", "")
-    return _inbox(request, pages.inbox(member, tab, "", mention, order=_order(request), **detail), status)
+    page = pages.inbox(member, tab, "", mention, now=timezone.now(), order=_order(request), **detail)
+    return _inbox(request, page, status)
 
 
 def _publication_problem(

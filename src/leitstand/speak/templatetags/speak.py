@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext
 
-from leitstand.speak.actions import REASONS
+from leitstand.speak.actions import REASONS, TAKEN_OFF
+from leitstand.speak.triage.moderating import ACTS
 
 register = template.Library()
 
@@ -13,4 +17,16 @@ register = template.Library()
 @register.filter
 def reason(name: str) -> str:
     """Why something was let stand, in the language of the page."""
-    return gettext(REASONS[name]) if name in REASONS else name
+    return gettext({**REASONS, **TAKEN_OFF}.get(name, name)) if name else ""
+
+
+@register.filter
+def moderation(act: str) -> str:
+    """What a network was asked to do with a comment."""
+    return gettext(ACTS[act]) if act in ACTS else act
+
+
+@register.filter
+def at(known: Mapping[Any, Any] | None, key: Any) -> Any:
+    """What stands in a mapping under this key; None where there is nothing."""
+    return known.get(key) if known else None

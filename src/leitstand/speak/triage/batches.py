@@ -14,9 +14,9 @@ from leitstand.listen import queries as listen
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, require
 from leitstand.speak import actions
-from leitstand.speak.models import Batch, Treatment
+from leitstand.speak.models import Batch, SecondLook, Treatment
 from leitstand.speak.treating import locked
-from leitstand.speak.triage import moderating
+from leitstand.speak.triage import looks, moderating
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.words import _
 
@@ -96,6 +96,15 @@ def undo(member: Membership, id: int, *, now: datetime) -> tuple[int, int]:
     batch.undone = now
     batch.save(update_fields=["undone"])
     return back, len(batch.before) - back
+
+
+@transaction.atomic
+def second_look(member: Membership, drawn: SecondLook, verdict: str, *, now: datetime) -> SecondLook:
+    """Another person's verdict; what needs an answer is in the inbox again. Raises as `looks.judge`."""
+    row = looks.judge(member, drawn, verdict, now=now)
+    if row.verdict == looks.WRONG and locked(drawn.mention).state == "let_stand":
+        actions.undo(member, drawn.mention, now=now)
+    return row
 
 
 def latest(member: Membership, *, now: datetime) -> Batch | None:

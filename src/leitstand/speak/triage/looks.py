@@ -38,6 +38,16 @@ class Errors:
         """The share that should not have been let stand, 0 to 1; of nothing, 0."""
         return self.wrong / self.of if self.of else 0.0
 
+    @property
+    def told(self) -> str:
+        """The share as it is read."""
+        return f"{100 * self.share:.0f}\u00a0%"
+
+    @property
+    def span(self) -> str:
+        """Its interval as it is read."""
+        return f"{100 * self.low:.0f}–{100 * self.high:.0f}\u00a0%"
+
 
 def plan(organization: Organization) -> TriagePlan:
     """What this organisation assumes and draws; kept from the first use on, for its seed."""
@@ -95,6 +105,16 @@ def judge(member: Membership, drawn: SecondLook, verdict: str, *, now: datetime)
         raise Refused(_("Somebody has looked at this already. Nothing was changed; reload the page."))
     row.verdict, row.by, row.at = WRONG if verdict == WRONG else RIGHT, member.person, now
     row.save()
+    return row
+
+
+@transaction.atomic
+def change(member: Membership, minutes: int, percent: int) -> TriagePlan:
+    """Choose the assumption and the share. Raises Refused for all but owners."""
+    people.require(member, people.OWNER)
+    row = plan(member.organization)
+    row.minutes, row.percent = minutes, percent
+    row.save(update_fields=["minutes", "percent"])
     return row
 
 
