@@ -40,6 +40,7 @@ class YouTube(Fake):
         self.said: dict[str, dict] = {}
         self.sessions: dict[str, dict] = {}
         self.audited = True
+        self.granted = "openid https://www.googleapis.com/auth/youtube.force-ssl"
 
     def public(self) -> list[str]:
         films = [
@@ -64,7 +65,7 @@ class YouTube(Fake):
         self.token = "access-" + self.next()
         if self.trouble == "expired":
             self.trouble = ""
-        said = {"access_token": self.token, "expires_in": 3599, "token_type": "Bearer"}
+        said = {"access_token": self.token, "expires_in": 3599, "token_type": "Bearer", "scope": self.granted}
         return Say(said | ({"refresh_token": self.refresh} if "code" in ask.form else {}))
 
     def open_oembed(self, ask: Ask) -> Say:

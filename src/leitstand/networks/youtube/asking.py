@@ -30,6 +30,7 @@ QUOTAS = (
     Quota(bucket="units", unit=_("quota units"), units=10_000, zone=PACIFIC),
     Quota(bucket="uploads", unit=_("uploads"), units=100, zone=PACIFIC),
 )
+_ENOUGH = (RIGHT, "https://www.googleapis.com/auth/youtube")  # the second is the older name for nearly all
 _DAY = ("quotaExceeded", "dailyLimitExceeded")
 _SOON = ("rateLimitExceeded", "userRateLimitExceeded", "processingFailure", "backendError")
 _OVER = ("authError", "authenticatedUserAccountClosed", "authenticatedUserAccountSuspended")
@@ -125,6 +126,8 @@ def renewed(wire: Wire, given: Mapping[str, str]) -> Connection:
     """
     refresh = given.get("refresh", "")
     token = _token(wire, given, {"grant_type": "refresh_token", "refresh_token": refresh})
+    if token.scopes and not token.scopes & {*_ENOUGH}:
+        raise dealing.lacking("YouTube", RIGHT)
     with sorting():
         said = wire.get(
             SERVER + API + "channels", query={"part": "snippet", "mine": "true"}, headers=token.headers
