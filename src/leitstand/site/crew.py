@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -67,8 +68,7 @@ class Hand:
 def warm() -> None:
     """Load what any of them needs, open no connection, and keep the collector from writing to these pages."""
     get_resolver().url_patterns  # noqa: B018  # asked, so that the pages are loaded
-    from leitstand.site import work  # noqa: F401, PLC0415  # only to be there
-
+    import_module("leitstand.site.work")
     gc.collect()
     gc.freeze()
 
