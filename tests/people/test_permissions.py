@@ -39,8 +39,14 @@ class Counting:
     def connect(self, wire, given):
         self.asked += 1
         given = {"refresh": "r1"} if self.asked == 1 else {"refresh": ""}
-        return Connection(server="https://counting.example", headers={"n": str(self.asked)},
-                          actor=Actor(id="us"), given=given, expires=self.expires, ends=self.ends)  # fmt: skip
+        return Connection(
+            server="https://counting.example",
+            headers={"n": str(self.asked)},
+            actor=Actor(id="us"),
+            given=given,
+            expires=self.expires,
+            ends=self.ends,
+        )
 
     renew = connect
     expires: datetime | None = None
@@ -186,7 +192,8 @@ def test_owners_are_warned_14_7_and_1_days_before_the_end_once_each(account, net
     told = [permissions.warn(NOW + timedelta(hours=hours)) for hours in range(0, 21 * 24, 6)]
     assert sum(told) == len(mail.outbox) == 3
     assert [hours * 6 // 24 for hours, one in enumerate(told) if one] == [6, 13, 19]
-    assert "in 14 days" in mail.outbox[0].body and mail.outbox[0].to == ["aylin@auenried.example"]
+    assert "in 14 days" in mail.outbox[0].body
+    assert mail.outbox[0].to == ["aylin@auenried.example"]
     network.ends = NOW + 60 * DAY
     actions.renew(Account.objects.get(), PaperWire())
     assert permissions.warn(NOW + 50 * DAY) == 1

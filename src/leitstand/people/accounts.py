@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from leitstand.people import actions, queries
+from leitstand.people import actions, permissions, queries, quotas
 from leitstand.people.models import Account, Role
 
 
@@ -23,14 +25,25 @@ class State:
     label: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One account on the page: its state, days until its permission ends, what is left of its quotas."""
+
+    account: Account
+    state: State
+    days: int | None
+    soon: bool
+    left: list[quotas.Left]
+
+
 def accounts(request: HttpRequest) -> HttpResponse:
     """As whom we speak, whether it works, and what to do where it does not."""
-    member = queries.here(request)
+    member, now = queries.here(request), timezone.now()  # noqa: TID251  # a view: the edge
     return render(
         request,
         "people/accounts.html",
         {
-            "accounts": [(one, _state(one)) for one in queries.accounts(member.organization)],
+            "rows": [_row(one, now) for one in queries.accounts(member.organization)],
             "networks": queries.speakers(),
             "may": queries.may(member, Role.OWNER),
         },
@@ -63,6 +76,17 @@ def disconnect(request: HttpRequest, account_id: int) -> HttpResponse:
     actions.disconnect(member, account_id)
     messages.success(request, gettext("%(name)s is disconnected.") % {"name": account.handle or account.name})
     return redirect("people:accounts")
+
+
+def _row(account: Account, now: datetime) -> Row:
+    days = permissions.days_left(account, now)
+    return Row(
+        account=account,
+        state=_state(account),
+        days=days,
+        soon=days is not None and days < permissions.WARN_DAYS[0],
+        left=quotas.left(account, now) if account.state == Account.WORKING else [],
+    )
 
 
 def _state(account: Account) -> State:
