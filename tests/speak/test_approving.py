@@ -205,5 +205,9 @@ def test_only_owners_choose_how_it_is_approved(editor, client):
     }
     assert client.post("/speak/approvals/plan/", given).status_code == 302
     assert queries.plan(editor.organization).limit == 0.5
+    chosen = {**given, "night": owner.person_id, "night_reach": "0151 23", "hold_in_storm": "on"}
+    client.post("/speak/approvals/plan/", chosen)
+    kept = queries.plan(editor.organization)
+    assert (kept.night, kept.night_reach, kept.hold_in_storm) == (owner.person, "0151 23", True)
     assert client.post("/speak/approvals/plan/", {**given, "limit": "7"}).status_code == 422
     assert client.get("/speak/approvals/cost/").status_code == 200

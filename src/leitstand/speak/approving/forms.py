@@ -19,6 +19,10 @@ THEN = (
 )
 
 
+PEOPLE = ("first", "deputy", "night")
+"""Fields in which people are chosen."""
+
+
 def _clock() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -47,14 +51,17 @@ class PlanForm(forms.Form):
 
     def __init__(self, people: Sequence[Person], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name in ("first", "deputy"):
-            choices = [("", _("anybody who may")), *((one.pk, str(one)) for one in people)]
+        for name in PEOPLE:
+            choices = [
+                ("", _("nobody") if name == "night" else _("anybody who may")),
+                *((one.pk, str(one)) for one in people),
+            ]
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def given(self) -> dict[str, Any]:
         """As the plan keeps it."""
         kept = dict(self.cleaned_data)
-        for name in ("first", "deputy"):
+        for name in PEOPLE:
             kept[f"{name}_id"] = kept.pop(name)
         return kept
 

@@ -25,7 +25,11 @@ _SALT = "leitstand.speak.release"
 
 def plan(organization: Organization) -> ApprovalPlan:
     """How this organisation approves; as we ship it until somebody has chosen."""
-    found = ApprovalPlan.objects.filter(organization=organization).select_related("first", "deputy").first()
+    found = (
+        ApprovalPlan.objects.filter(organization=organization)
+        .select_related("first", "deputy", "night")
+        .first()
+    )
     return found or ApprovalPlan(organization=organization)
 
 

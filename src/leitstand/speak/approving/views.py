@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from leitstand.people import queries as people
 from leitstand.people.queries import here
 from leitstand.speak.approving import actions, friction, pages, queries
-from leitstand.speak.approving.forms import AwayForm, InviteForm, PlanForm
+from leitstand.speak.approving.forms import PEOPLE, AwayForm, InviteForm, PlanForm
 from leitstand.speak.models import Absence
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 
@@ -121,8 +121,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     people.require(member, people.OWNER)
     everybody = [one.person for one in people.members(member.organization)]
     now = queries.plan(member.organization)
-    kept = {name: getattr(now, name) for name in PlanForm.base_fields if name not in ("first", "deputy")}
-    start = {**kept, "first": now.first_id, "deputy": now.deputy_id}
+    start = {name: getattr(now, f"{name}_id" if name in PEOPLE else name) for name in PlanForm.base_fields}
     act = request.POST.get("act")
     form = PlanForm(everybody, request.POST if act == "plan" else None, initial=start)
     away = AwayForm(everybody, request.POST if act == "away" else None)
