@@ -18,6 +18,8 @@ from leitstand.speak import ledger, queries
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import risks
 from leitstand.speak.models import Delivery, Reply, Step, Takedown, Treatment
+from leitstand.speak.policing import situations
+from leitstand.speak.policing.asking import findings
 from leitstand.speak.treating import locked, treat
 from leitstand.speak.triage import claims, looks, moderating
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -27,7 +29,7 @@ from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Mention
-    from leitstand.people.models import Account, Membership
+    from leitstand.people.models import Account, Membership, Person
     from leitstand.vocabulary.post import Receipt
     from leitstand.vocabulary.risk import Risk
 
@@ -59,24 +61,31 @@ UNDO = timedelta(seconds=8)
 """An answer waits this long before it goes out, so that it can be undone while the page says so."""
 
 
-def findings(note: Note, situation: Situation) -> list[Finding]:
-    """What every rule on the shelf has to say, the heaviest first."""
-    found = [
-        finding
-        for rule in registry.modules(registry.RULES).values()
-        for finding in rule.check(note, situation)
-    ]
-    return sorted(found, key=lambda finding: (-finding.level, finding.start))
-
-
 def check(
-    mention: Mention, account: Account, content: str, *, limit: int | None, now: datetime
+    mention: Mention,
+    account: Account,
+    content: str,
+    *,
+    limit: int | None,
+    now: datetime,
+    voice: Person | None = None,
 ) -> list[Finding]:
     """What the policy says of an answer before it goes out, in the unit of the account's network."""
     network = registry.network(account.network)
     note = Note(content=content, published=now, in_reply_to=mention.post_id)
     length = network.length(content)
-    return findings(note, Situation(now=now, network=account.network, limit=limit, length=length))
+    known = Situation(
+        now=now,
+        network=account.network,
+        limit=limit,
+        length=length,
+        zone=mention.organization.time_zone,
+        voice=str(voice or ""),
+        voice_posts=situations.published(voice),
+        reply=True,
+    )
+    situation = situations.around(mention.organization, [content]).filled(known, account, content)
+    return findings(mention.organization, note, situation)
 
 
 @transaction.atomic
@@ -112,10 +121,10 @@ def answer(
     _not_twice(mention)
     if not take:
         _nobody_writes(member, mention, now)
-    found = check(mention, account, content, limit=limit, now=now)
+    found = check(mention, account, content, limit=limit, now=now, voice=member.person)
     stops = [one for one in found if one.level is Level.STOP]
     if stops:
-        raise Refused(stops[0].why)
+        raise Refused(stops[0].why, **stops[0].facts)
     said = Reply(mention=mention, author=member.person, content=content, language=language, created=now)
     told = risk_of(member, account, found, now)
     waits = approving.needed(member.organization, told)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leitstand import registry
+from leitstand.people import queries as people
 from leitstand.speak import limits
-from leitstand.speak.actions import findings
 from leitstand.speak.composing import said
 from leitstand.speak.composing.said import Said
 from leitstand.speak.library.renditions import credits_of
+from leitstand.speak.policing import situations
+from leitstand.speak.policing.asking import findings
 from leitstand.vocabulary import authorship
 from leitstand.vocabulary.errors import LeitstandError, Refused
 from leitstand.vocabulary.finding import Finding, Level, Situation
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from leitstand.speak.models import Thought, Use
 
 Spans = dict[str, list[authorship.Span]]
+Around = tuple[situations.Around, Situation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,9 @@ def variant(account: Account, what: Said, uses: Sequence[Use], *, now: datetime)
     """What this account would say, and what stands against it."""
     network = registry.network(account.network)
     room = limits.of(account)
-    parts = [
-        _part(account, one, what, room, now) for one in credited(said.parts(what, account.pk), what, uses)
-    ]
+    texts = credited(said.parts(what, account.pk), what, uses)
+    known = around(account, what, texts, uses, now=now)
+    parts = [_part(account, one, what, known, nth=nth, room=room) for nth, one in enumerate(texts)]
     threads = Offer.REPLY in network.offers
     problem = _problem(account, what, parts, uses, room, threads=threads)
     own = bool(what.variants[account.pk].content.strip()) if account.pk in what.variants else False
@@ -102,13 +105,42 @@ def credited(parts: Sequence[str], what: Said, uses: Sequence[Use]) -> list[str]
     return [f"{parts[0]}\n\n{line}".strip(), *parts[1:]]
 
 
-def _part(account: Account, content: str, what: Said, room: Limits, now: datetime) -> Part:
+def around(
+    account: Account, what: Said, texts: Sequence[str], uses: Sequence[Use], *, now: datetime
+) -> Around:
+    """All that is known around what this account would say; its pictures go out with the first part."""
+    voices = people.members(account.organization)
+    voice = next((str(one.person) for one in voices if one.person_id == what.voice), "")
+    known = Situation(
+        now=now,
+        network=account.network,
+        moment=what.due,
+        zone=what.time_zone,
+        voice=voice,
+        voice_posts=situations.published(what.voice),
+        audience=what.audience,
+        goal=what.goal,
+        media=situations.media(uses, what.language),
+    )
+    return situations.around(account.organization, texts), known
+
+
+def _part(account: Account, content: str, what: Said, known: Around, *, nth: int, room: Limits) -> Part:
     network = registry.network(account.network)
     length = network.length(content)
-    note = Note(content=content, published=now, language=what.language)
-    situation = Situation(now=now, network=account.network, limit=room.characters, length=length)
+    house, situation = known
+    own = what.variants.get(account.pk) if nth == 0 else None
+    note = Note(
+        content=content,
+        published=situation.moment or situation.now,
+        language=what.language,
+        name=(own.name or None) if own else None,
+        summary=own.summary if own else "",
+    )
+    more = situation if nth == 0 else replace(situation, media=())
+    situation = house.filled(replace(more, limit=room.characters, length=length), account, content)
     kept = _fitting(content, room.characters, network.length)
-    return Part(content, length, room.characters, findings(note, situation), kept)
+    return Part(content, length, room.characters, findings(account.organization, note, situation), kept)
 
 
 def _fitting(content: str, limit: int | None, length: Callable[[str], int]) -> int:

@@ -1,4 +1,4 @@
-"""Tables of the policy: what is known about the organisation, saved versions, who has read them, looks at links."""
+"""Tables of the policy: what is known of the organisation, saved versions, who read them, looks at links."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Training(models.Model):
 
 
 class ProfileLook(models.Model):
-    """Is the imprint there, as the weekly look at an account's profile found it; `found` None: not reached."""
+    """Is the imprint there, as the weekly look at a profile found it; `found` None: not reached."""
 
     account = models.OneToOneField("people.Account", on_delete=models.CASCADE, related_name="profile_look")
     found = models.BooleanField(null=True)
