@@ -42,20 +42,21 @@ class PlanForm(forms.Form):
     deputy = forms.TypedChoiceField(label=_("Deputy"), coerce=int, required=False, empty_value=None)
     minutes = forms.IntegerField(label=_("Minutes until the deadline"), min_value=5, max_value=10_080)
     then = forms.ChoiceField(label=_("What happens then"), choices=THEN)
-    night_from = forms.TimeField(
-        label=_("Night begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    night_from = forms.TimeField(label=_("Night begins"), widget=_clock())
+    night_to = forms.TimeField(label=_("Night ends"), widget=_clock())
+    night = forms.TypedChoiceField(
+        label=_("Who may be called at night"), coerce=int, required=False, empty_value=None
     )
-    night_to = forms.TimeField(
-        label=_("Night ends"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    night_reach = forms.CharField(label=_("How to reach them"), max_length=200, required=False)
+    hold_in_storm = forms.BooleanField(
+        label=_("Hold everything by itself when a storm rises"), required=False
     )
 
     def __init__(self, people: Sequence[Person], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for name in PEOPLE:
-            choices = [
-                ("", _("nobody") if name == "night" else _("anybody who may")),
-                *((one.pk, str(one)) for one in people),
-            ]
+            empty = _("nobody") if name == "night" else _("anybody who may")
+            choices = [("", empty), *((one.pk, str(one)) for one in people)]
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def given(self) -> dict[str, Any]:
