@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from leitstand.networks.linkedin import asking, posts, reading, speaking
+from leitstand.networks.linkedin import asking, pictures, posts, reading, speaking
 from leitstand.vocabulary.network import Ask, Connection, Limits, Offer, Page, Prepared, Wire, secret
 from leitstand.vocabulary.post import Note, Post, Receipt
 from leitstand.vocabulary.words import _
@@ -88,7 +88,7 @@ class LinkedIn:
 
     def prepare(self, wire: Wire, note: Note, *, key: str) -> Prepared:
         """One step for one picture: ask where to put it, put it there, wait until it was worked on."""
-        return speaking.prepare(wire, note)
+        return pictures.prepare(wire, note)
 
     def publish(self, wire: Wire, note: Note, *, key: str) -> Receipt:
         """One post of the page, or with `in_reply_to` a comment in its name."""

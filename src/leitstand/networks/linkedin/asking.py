@@ -29,6 +29,7 @@ INSPECT = "https://www.linkedin.com/oauth/v2/introspectToken"
 MONTH = "202609"  # of the interface; LinkedIn keeps each for a year
 HEADERS = {"linkedin-version": MONTH, "x-restli-protocol-version": "2.0.0"}
 RIGHTS = ("r_organization_social", "w_organization_social", "rw_organization_admin")
+WRITE = "w_organization_social"
 ORGANIZATION = "urn:li:organization:"
 
 

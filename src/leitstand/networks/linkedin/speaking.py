@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
+from leitstand.networks.linkedin import pictures
 from leitstand.networks.linkedin.asking import (
     API,
     HEADERS,
-    UPLOADS,
+    WRITE,
     duplicate_of,
     get,
     me,
@@ -21,13 +20,12 @@ from leitstand.networks.linkedin.asking import (
 from leitstand.networks.linkedin.posts import address, comment_number, little, parts, plain
 from leitstand.networks.linkedin.reading import ours
 from leitstand.vocabulary import dealing
-from leitstand.vocabulary.errors import Gone, NetworkError, Rejected, TryLater
-from leitstand.vocabulary.network import Limits, Prepared, Wire, after_sending
-from leitstand.vocabulary.post import Note, Picture, Receipt
+from leitstand.vocabulary.errors import Gone, NetworkError, Rejected
+from leitstand.vocabulary.network import Limits, Wire, after_sending
+from leitstand.vocabulary.post import Note, Receipt
 from leitstand.vocabulary.shapes import epoch, mapping, objects, text, whole
 from leitstand.vocabulary.words import _
 
-WRITE = "w_organization_social"
 LIMITS = Limits(
     characters=3000,
     pictures=20,
@@ -36,8 +34,6 @@ LIMITS = Limits(
     media_types=("image/jpeg", "image/png", "image/gif"),
 )
 BACK = timedelta(minutes=1)
-AT_ONCE, WAIT = timedelta(0), timedelta(seconds=5)
-STEPS = 100
 COUNTS = {
     "view": "impressionCount",
     "click": "clickCount",
@@ -45,26 +41,6 @@ COUNTS = {
     "like": "likeCount",
     "reply": "commentCount",
 }
-
-
-def prepare(wire: Wire, note: Note) -> Prepared:
-    """The next step for the first picture that is not there yet."""
-    state = _state(note.prepared)
-    done = [one for one in state.get("done", []) if isinstance(one, str)]
-    if len(done) >= len(note.pictures):
-        return _prepared(None, done=done)
-    image = text(state, "image")
-    with dealing.harmless("LinkedIn"):
-        if not image:
-            image = _put(wire, note.pictures[len(done)])
-            return _prepared(AT_ONCE, done=done, image=image)
-        status = text(get(wire, f"images/{urn(image)}"), "status")
-    match status:
-        case "AVAILABLE":
-            return _prepared(AT_ONCE, done=[*done, image])
-        case "PROCESSING_FAILED" | "WAITING_UPLOAD":
-            return _prepared(WAIT, done=done)
-    return _prepared(WAIT, done=done, image=image)
 
 
 def publish(wire: Wire, note: Note) -> Receipt:
@@ -85,7 +61,7 @@ def publish(wire: Wire, note: Note) -> Receipt:
         "isReshareDisabledByAuthor": False,
     }
     if note.pictures:
-        said["content"] = _content(note, _images(wire, note))
+        said["content"] = pictures.content(note, pictures.uploaded(wire, note))
     try:
         with sorting(WRITE):
             answer = wire.post(f"{API}/posts", json=said, headers=HEADERS)
@@ -159,44 +135,6 @@ def _statistics(wire: Wire, post: str) -> dict[str, int]:
     return {kind: n for kind, key in COUNTS.items() if (n := whole(told, key)) is not None}
 
 
-def _put(wire: Wire, picture: Picture) -> str:
-    """Ask where to put a picture, and put it there."""
-    said = {"initializeUploadRequest": {"owner": me(wire)}}
-    with sorting(WRITE):
-        answer = wire.post(f"{API}/images?action=initializeUpload", json=said, headers=HEADERS)
-    told = mapping(answer.json(), "value")
-    image, at = text(told, "image"), text(told, "uploadUrl")
-    if not image or not at.startswith(UPLOADS + "/"):
-        raise TryLater(
-            _("LinkedIn named no place for the picture. Nothing was published; we try again."),
-            timedelta(minutes=5),
-        )
-    with sorting(WRITE):
-        wire.put(at, body=picture.content, headers={"content-type": picture.media_type})
-    return image
-
-
-def _images(wire: Wire, note: Note) -> list[str]:
-    """The pictures of a prepared note; otherwise every step, until LinkedIn wants us to wait."""
-    state = note.prepared
-    for _step in range(STEPS):
-        done = prepare(wire, replace(note, prepared=state))
-        state = done.state
-        if done.wait is None:
-            return [one for one in _state(state).get("done", []) if isinstance(one, str)]
-        if done.wait:
-            raise dealing.working("LinkedIn", done.wait)
-    raise dealing.working("LinkedIn", WAIT)
-
-
-def _content(note: Note, images: list[str]) -> dict[str, Any]:
-    shown = [
-        {"id": image} | ({"altText": picture.alt} if picture.alt else {})
-        for image, picture in zip(images, note.pictures, strict=True)
-    ]
-    return {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}
-
-
 def _comment(wire: Wire, note: Note, to: str) -> Receipt:
     dealing.only_text(note, "LinkedIn")
     post, comment = parts(to)
@@ -247,18 +185,6 @@ def _receipt(at: str, note: Note) -> Receipt:
 
 def _values(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from (one for one in said.values() if isinstance(one, Mapping))
-
-
-def _prepared(wait: timedelta | None, **state: object) -> Prepared:
-    return Prepared(state=json.dumps(state, separators=(",", ":")), wait=wait)
-
-
-def _state(prepared: str) -> Mapping[str, Any]:
-    try:
-        said = json.loads(prepared or "{}")
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) and isinstance(said.get("done", []), list) else {}
 
 
 def _plain(content: str) -> str:
