@@ -1,0 +1,1 @@
+"""Bringing planned posts in from other programs, and taking everything out again."""

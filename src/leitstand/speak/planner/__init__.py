@@ -1,0 +1,1 @@
+"""The calendar: what goes out when, moved by hand or key, and fetched by other calendars."""
