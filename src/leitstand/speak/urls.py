@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from leitstand.speak import views
 from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
+from leitstand.speak.exchange import views as exchange
 from leitstand.speak.illustrating import views as illustrating
 from leitstand.speak.library import views as library
 from leitstand.speak.office import views as office
@@ -60,6 +61,8 @@ urlpatterns = [
     path("calendar/<str:token>.ics", planner.ics, name="calendar_feed"),
     path("office/", office.office, name="office"),
     path("office/<int:handover_id>/", office.handover, name="handover"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/thoughts.jsonl", exchange.everything, name="everything"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),
