@@ -338,6 +338,18 @@ def begin_demo(name: str, email: str, password: str, *, now: datetime) -> Member
 
 
 @transaction.atomic
+def demo_person(member: Membership, name: str, email: str, *, now: datetime) -> Membership:
+    """Another editor of the demo, who cannot sign in and goes with it."""
+    if not member.organization.is_demo:
+        raise Refused(_("Only a demo has demo people."))
+    person, _made = Person.objects.get_or_create(email=email, defaults={"name": name, "password": "!"})
+    made, _new = Membership.objects.get_or_create(
+        person=person, organization=member.organization, defaults={"role": Role.EDITOR, "created": now}
+    )
+    return made
+
+
+@transaction.atomic
 def demo_account(member: Membership, network: str, handle: str, *, now: datetime) -> Account:
     """An account of the demo. It is paused and has no credentials: nothing can leave the machine."""
     if not member.organization.is_demo:

@@ -29,14 +29,14 @@ def overdue(now: datetime) -> QuerySet[Delivery]:
     What waits for a second person is told of at its own deadline (`approving.actions.lapse`).
     """
     paused = Pause.objects.filter(organization=OuterRef("organization"), ended=None)
-    rows = Delivery.objects.filter(state__in=["due", "claimed"], due__lt=now - LATE)
+    rows = Delivery.objects.filter(state__in=["due", "claimed", "preparing"], due__lt=now - LATE)
     rows = rows.filter(Q(after=None) | Q(after__state="sent"))
     return rows.filter(~Exists(paused)).select_related("account", "author", "organization")
 
 
 def tell_overdue(now: datetime) -> int:
-    """Tell the author and the owners once that something is late. Says how many were told about."""
-    rows = list(overdue(now).filter(overdue=None)[:50])
+    """Tell the author and the owners once that something is late, but of no demo; of how many."""
+    rows = list(overdue(now).filter(overdue=None, organization__is_demo=False)[:50])
     for row in rows:
         if Delivery.objects.filter(pk=row.pk, overdue=None).update(overdue=now):
             _tell(row)

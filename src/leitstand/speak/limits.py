@@ -21,8 +21,7 @@ AGAIN_SECONDS = 60
 
 def of(account: Account) -> Limits:
     """What this account's server allows; silent: nothing is claimed, we ask again soon."""
-    key = f"limits:{account.pk}"
-    kept = cache.get(key)
+    kept = cache.get(_key(account))
     if kept is not None:
         return Limits(**kept)
     try:
@@ -30,5 +29,14 @@ def of(account: Account) -> Limits:
             told, seconds = registry.network(account.network).limits(wire), KEPT_SECONDS
     except LeitstandError:
         told, seconds = Limits(), AGAIN_SECONDS
-    cache.set(key, asdict(told), seconds)
+    keep(account, told, seconds)
     return told
+
+
+def keep(account: Account, told: Limits, seconds: int | None) -> None:
+    """Remember what an account's server allows for so long; None: until it is removed."""
+    cache.set(_key(account), asdict(told), seconds)
+
+
+def _key(account: Account) -> str:
+    return f"limits:{account.pk}"

@@ -15,14 +15,14 @@ from leitstand.listen import queries as heard
 from leitstand.listen.alarms import actions as alarms
 from leitstand.people import actions as people
 from leitstand.people import queries as who
-from leitstand.site.demo import script
+from leitstand.site.demo import script, speaking
 from leitstand.speak import actions as speak
 from leitstand.vocabulary.network import Found
 from leitstand.vocabulary.post import Receipt
 
 if TYPE_CHECKING:
     from leitstand.listen.models import Source
-    from leitstand.people.models import Account, Membership
+    from leitstand.people.models import Membership
 
 NAME = "Hochschule Auenried"
 SENSITIVE = 30.0
@@ -119,7 +119,7 @@ def _source(member: Membership, network: str, key: str, name: str, now: datetime
 
 
 def _speak(member: Membership, now: datetime) -> None:
-    accounts = {network: _account(member, network, now) for network in ("mastodon", "bluesky")}
+    accounts = speaking.accounts(member, now)
     mentions = {one.post["leitstand:demo"]: one for one in heard.mentions(member.organization)}
     for id, language, content, (replies, reposts, likes) in ANSWERS:
         mention = mentions[id]
@@ -138,9 +138,4 @@ def _speak(member: Membership, now: datetime) -> None:
             learn.remember(delivery, counts, at + timedelta(hours=hours))
     for id, reason in STANDS:
         speak.let_stand(member, mentions[id], reason, "", now=mentions[id].published + timedelta(hours=2))
-
-
-def _account(member: Membership, network: str, now: datetime) -> Account:
-    """Our account of the demo: paused, so that nothing can leave this machine."""
-    handle = {"mastodon": "@auenried@auenried.example", "bluesky": "auenried.bsky.example"}[network]
-    return people.demo_account(member, network, handle, now=now)
+    speaking.tell(member, accounts, now)

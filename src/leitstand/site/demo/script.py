@@ -13,6 +13,7 @@ from leitstand.vocabulary.post import Actor, Attachment, Post, Tag
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
+"""Whose clocks the script means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def posts(now: datetime) -> list[Told]:
     urls: dict[str, str] = {}
     told = []
     for row in map(Row._make, _rows("fortnight.tsv")):
-        urls[row.id] = _url(row.network, authors[row.author][0], row.id)
-        told.append(Told(row.id, row.author, _post(row, authors[row.author], _moment(row.when, now), urls)))
+        urls[row.id] = address(row.network, authors[row.author][0], row.id)
+        told.append(Told(row.id, row.author, _post(row, authors[row.author], moment(row.when, now), urls)))
     return sorted(told, key=lambda one: (one.post.published, one.id))
 
 
@@ -78,21 +79,27 @@ def _post(row: Row, author: tuple[str, str], at: datetime, urls: dict[str, str])
     )
 
 
-def _url(network: str, address: str, id: str) -> str:
-    if address.startswith("https://"):
-        return f"{address}{id}"
-    name, _at, server = address.lstrip("@").partition("@")
+def address(network: str, handle: str, id: str) -> str:
+    """Where a post of somebody would stand in public."""
+    if handle.startswith("https://"):
+        return f"{handle}{id}"
+    name, _at, server = handle.lstrip("@").partition("@")
+    if network == "wordpress":
+        return f"https://{name}/{id}"
     return f"https://{server or name}/{name}/{id}" if network == "mastodon" else f"https://{name}/post/{id}"
 
 
-def _moment(when: str, now: datetime) -> datetime:
-    """A line such as "13 08:12" is 13 days before at that time in Auenried; "190" is minutes before now."""
+def moment(when: str, now: datetime, zone: ZoneInfo = ZONE) -> datetime:
+    """A line such as "13 08:12" is 13 days before at that time in Auenried; "190" is minutes before now.
+
+    "-2 09:00" lies two days ahead. `zone` is whose clocks are meant.
+    """
     if " " not in when:
         return now - timedelta(minutes=int(when))
     days, clock = when.split()
     hour, minute = (int(part) for part in clock.split(":"))
-    day = (now.astimezone(ZONE) - timedelta(days=int(days))).date()
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+    day = (now.astimezone(zone) - timedelta(days=int(days))).date()
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
     return local.astimezone(now.tzinfo)
 
 
