@@ -66,6 +66,7 @@ ROOMS = (
         pages=(
             Page("speak:inbox", _("Inbox"), "p"),
             Page("speak:thoughts", _("Compose")),
+            Page("speak:calendar", _("Calendar")),
             Page("speak:releases", _("Approvals")),
             Page("speak:publications", _("Publications")),
             Page("speak:recalls", _("Taken back")),
