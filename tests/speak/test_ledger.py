@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leitstand.speak import actions, ledger, queries, tasks
+from leitstand.speak import actions, ledger, noting, queries, sending, tasks
 from leitstand.speak.models import Delivery, Step, Takedown
 from leitstand.vocabulary.errors import Invalid, Reconnect, Refused, Rejected, TryLater, Uncertain
 from leitstand.vocabulary.lives import DELIVERY
@@ -159,7 +159,7 @@ def dies_at(state, delivery, worker="elsewhere/1-1"):
 def test_killed_before_the_call_it_simply_goes_out(editor, mention, account, paper):
     delivery = write(editor, mention, account)
     dies_at("claimed", delivery)
-    tasks.move_due(SOON + tasks.LEASE, wire)
+    tasks.move_due(SOON + sending.LEASE, wire)
     delivery.refresh_from_db()
     assert (delivery.state, len(paper.posts)) == ("sent", 1)
 
@@ -170,11 +170,11 @@ def test_killed_during_the_call_it_is_unknown_until_seen(editor, mention, accoun
     dies_at("sending", delivery)
     if arrived:
         delivery.refresh_from_db()
-        paper.posts["there"] = tasks.note_of(delivery)
-    tasks.move_due(SOON + tasks.LEASE, wire)
+        paper.posts["there"] = noting.note_of(delivery)
+    tasks.move_due(SOON + sending.LEASE, wire)
     delivery.refresh_from_db()
     assert delivery.state == "unknown"
-    tasks.move_due(SOON + tasks.LEASE + dt.timedelta(seconds=5), wire)
+    tasks.move_due(SOON + sending.LEASE + dt.timedelta(seconds=5), wire)
     delivery.refresh_from_db()
     assert delivery.state == ("sent" if arrived else "unknown")
     assert "publish" not in paper.calls
@@ -186,7 +186,7 @@ def test_a_dead_process_of_this_machine_is_noticed_at_once_a_living_one_is_left_
     import socket
 
     delivery = write(editor, mention, account)
-    dies_at("sending", delivery, f"{socket.gethostname()}/1-{tasks._started(1)}")
+    dies_at("sending", delivery, f"{socket.gethostname()}/1-{sending.started(1)}")
     assert tasks.sweep(SOON) == 0
     dies_at("sending", delivery, f"{socket.gethostname()}/1-12345678901")
     assert tasks.sweep(SOON) == 1

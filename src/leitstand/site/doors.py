@@ -14,7 +14,17 @@ from django.utils.http import urlencode
 from leitstand.people import queries
 from leitstand.vocabulary.errors import Gone, Invalid, LeitstandError, Refused
 
-OPEN = frozenset({"language", "people:join", "health", "listen:alarm-take", "speak:review"})
+OPEN = frozenset(
+    {
+        "language",
+        "people:join",
+        "health",
+        "listen:alarm-take",
+        "speak:review",
+        "speak:public_media",
+        "speak:calendar_feed",
+    }
+)
 """Views that need nobody to be signed in, beside those of signing in itself."""
 FOR_ALL = "public:"
 """Begins the names of what an organisation shows to everybody; the views ask whether it does."""

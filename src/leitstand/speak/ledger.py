@@ -20,11 +20,15 @@ LOOKS = (5, 30, 120, 600, 3600)
 """Seconds from one look for an unknown delivery to the next; after the last one a person decides."""
 
 
+class Taken(Refused):
+    """Somebody else has moved it on meanwhile: it is theirs now."""
+
+
 @transaction.atomic
 def move(
     delivery: Delivery, there: str, now: datetime, *, by: Person | None = None, **changes: Any
 ) -> Delivery:
-    """Take one lawful step, if the row still stands where we saw it; raises Refused otherwise.
+    """Take one lawful step, if the row still stands where we saw it; raises Taken otherwise.
 
     The step is a conditional UPDATE: of two processes that try, exactly one takes it.
     """
@@ -32,7 +36,7 @@ def move(
     DELIVERY.step(here, there)
     changes["state"] = there
     if not Delivery.objects.filter(pk=delivery.pk, state=here).update(**changes):
-        raise Refused(_("Somebody else has just moved this on. Nothing was done twice; reload the page."))
+        raise Taken(_("Somebody else has just moved this on. Nothing was done twice; reload the page."))
     Step.objects.create(
         delivery=delivery, at=now, what="delivery", here=here, there=there, by=by, note=changes.get("problem")
     )
@@ -50,7 +54,7 @@ def move_takedown(
     if there != here:
         TAKEDOWN.step(here, there)
     if not Takedown.objects.filter(pk=takedown.pk, state=here).update(state=there, **changes):
-        raise Refused(_("Somebody else has just moved this on. Nothing was done twice; reload the page."))
+        raise Taken(_("Somebody else has just moved this on. Nothing was done twice; reload the page."))
     if there != here:
         Step.objects.create(
             delivery_id=takedown.delivery_id,
@@ -66,10 +70,26 @@ def move_takedown(
     return takedown
 
 
+def prepared(delivery: Delivery, state: str) -> None:
+    """One more call for its media is done; how far they are is kept before the next. Raises Taken."""
+    ours = Delivery.objects.filter(pk=delivery.pk, state="preparing", worker=delivery.worker)
+    if not ours.update(prepared=state):
+        raise Taken(_("Somebody else has just moved this on. Nothing was done twice; reload the page."))
+    delivery.prepared = state
+
+
+def looked(delivery: Delivery, found: str, now: datetime, error: LeitstandError | None = None) -> None:
+    """Write down what a look found: "found", "absent", or "failed" with why."""
+    note = told(error) if error else None
+    Step.objects.create(delivery=delivery, at=now, what="look", there=found, note=note)
+
+
 @transaction.atomic
 def sent(delivery: Delivery, receipt: Receipt, now: datetime) -> Delivery:
     """The network took it; its word is stored at once. Who wanted it back meanwhile: that begins now."""
     Takedown.objects.filter(delivery=delivery, state="requested", next_step=None).update(next_step=now)
+    # What follows it in a thread could not go out before: it is due now, and not late.
+    Delivery.objects.filter(after=delivery, state__in=["due", "waiting"], due__lt=now).update(due=now)
     return move(
         delivery,
         "sent",

@@ -203,7 +203,7 @@ def unsure(organization: Organization) -> QuerySet[Delivery]:
 
 def on_the_way(organization: Organization) -> QuerySet[Delivery]:
     """What is going out right now."""
-    return deliveries(organization).filter(state__in=["due", "claimed", "sending"])
+    return deliveries(organization).filter(state__in=["due", "claimed", "preparing", "sending"])
 
 
 def due(now: datetime) -> Sequence[int]:

@@ -9,9 +9,11 @@ from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
 from leitstand.speak.exchange import views as exchange
 from leitstand.speak.illustrating import views as illustrating
+from leitstand.speak.lending import views as lending
 from leitstand.speak.library import views as library
 from leitstand.speak.office import views as office
 from leitstand.speak.planner import views as planner
+from leitstand.speak.policing import views as policing
 from leitstand.speak.recalling import views as recalling
 from leitstand.speak.triage import views as triage
 
@@ -49,6 +51,7 @@ urlpatterns = [
     path("taken-back/", recalling.recalls, name="recalls"),
     path("taken-back/<int:recall_id>/", recalling.recall, name="recall"),
     re_path(r"^take-back/(?P<kind>thought|post)/(?P<id>\d+)/$", recalling.ask, name="take_back"),
+    path("fetch/<str:token>/", lending.public_media, name="public_media"),
     path("media/", library.media, name="media"),
     path("media/<int:medium_id>/", library.medium, name="medium"),
     re_path(r"^media/(?P<medium_id>\d+)/(?P<size>small|whole)$", library.picture, name="picture"),
@@ -63,6 +66,11 @@ urlpatterns = [
     path("office/<int:handover_id>/", office.handover, name="handover"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/thoughts.jsonl", exchange.everything, name="everything"),
+    path("policy/", policing.the_policy, name="policy"),
+    path("policy/new/", policing.article, name="policy_new"),
+    path("policy/article/<str:id>/", policing.article, name="policy_article"),
+    path("policy/version/<int:version_id>/", policing.version, name="policy_version"),
+    path("policy/check", policing.check, name="policy_check"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),

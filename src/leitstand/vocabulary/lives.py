@@ -44,7 +44,7 @@ DELIVERY = _life(
     "delivery",
     due="claimed withdrawn waiting",
     waiting="due withdrawn",
-    claimed="preparing sending due refused withdrawn",
+    claimed="preparing sending due withdrawn",
     preparing="sending due refused",
     sending="sent refused unknown due",
     unknown="sent due refused withdrawn",

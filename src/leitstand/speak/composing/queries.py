@@ -34,6 +34,7 @@ _OF = {
     "waiting": WAITING,
     "due": PLANNED,
     "claimed": GOING,
+    "preparing": GOING,
     "sending": GOING,
     "sent": PUBLISHED,
     "unknown": UNKNOWN,

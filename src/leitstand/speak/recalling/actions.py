@@ -44,7 +44,7 @@ def recall(
         raise Invalid(_("Say in a few words why it is taken back; those who come after you read it."))
     rows = list(deliveries)
     _stop(member, rows, now)
-    public = [one for one in rows if one.state in ("sent", "unknown", "claimed", "sending")]
+    public = [one for one in rows if one.state in ("sent", "unknown", "claimed", "preparing", "sending")]
     if not public:
         raise Refused(_("Nothing of this is public. What was planned is withdrawn; nothing else was to do."))
     kept = [_kept(one) for one in public]

@@ -78,7 +78,7 @@ def ask(request: HttpRequest, kind: str, id: int) -> HttpResponse:
             problem = error
         else:
             return redirect("speak:recall", row.pk)
-    public = [one for one in rows if one.state in ("sent", "unknown", "claimed", "sending")]
+    public = [one for one in rows if one.state in ("sent", "unknown", "claimed", "preparing", "sending")]
     planned = [one for one in rows if one.state in ("due", "waiting")]
     context = {"rows": rows, "public": public, "planned": planned, "problem": problem}
     status = 200 if problem is None else 409 if isinstance(problem, Refused) else 422
