@@ -154,6 +154,25 @@ class Account(models.Model):
         return f"{self.handle or self.name} ({self.network})"
 
 
+class SigningIn(models.Model):
+    """Somebody who was sent to a network's own page and has not come back yet: one use, ten minutes.
+
+    `state` and `holder` are fingerprints: of what the network sends back, and of a secret in the session.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=40)
+    state = models.CharField(max_length=64, unique=True)
+    holder = models.CharField(max_length=64)
+    kept = EncryptedJSONField(default=dict)  # {"given": {...}, "verifier": ...}
+    first_run = models.BooleanField(default=False)
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.network}"
+
+
 class Spent(models.Model):
     """What an account has used of one quota of its network since a moment."""
 
