@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from leitstand import registry
 from leitstand.vocabulary import policy
-from leitstand.vocabulary.finding import Finding
-from leitstand.vocabulary.policy import Article, Policy
-from leitstand.vocabulary.post import Note
+from leitstand.vocabulary.policy import Policy
 
 STARTER = "starter:"
 
@@ -22,25 +19,6 @@ def opened(name: str) -> Policy:
         return policy.read(_texts(name), registry.rules())
     except policy.Unreadable as error:
         raise click.UsageError("\n".join(str(one) for one in error.problems)) from error
-
-
-def told(finding: Finding, article: Article, note: Note) -> dict[str, Any]:
-    """A finding as a JSON object; empty things are left out."""
-    said = {
-        "article": finding.article,
-        "title": {"de": article.title.de, "en": article.title.en},
-        "level": policy.SEVERITY[finding.level],
-        "rule": finding.rule,
-        "where": finding.where,
-        "start": finding.start,
-        "end": finding.end,
-        "quote": finding.quote(note),
-        "reason": finding.sentence,
-        "way_out": article.way_out.en or finding.advice,
-        "offer": finding.offer,
-        "source": list(article.source),
-    }
-    return {key: value for key, value in said.items() if value not in ("", None, [])}
 
 
 def _texts(name: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ def check(files: tuple[str, ...], *, name: str, text: str | None, fail_on: str |
 
     from leitstand import registry
     from leitstand.commands._lines import Trouble, emit
-    from leitstand.commands._policies import opened, told
+    from leitstand.commands._policies import opened
     from leitstand.vocabulary import policy
 
     ours, trouble, rules = opened(name), Trouble(strict=strict), registry.rules()
@@ -50,7 +50,7 @@ def check(files: tuple[str, ...], *, name: str, text: str | None, fail_on: str |
     for post in _posts(files, text, trouble, datetime.now(UTC)):
         for finding in policy.check(ours, post.note, post.situation, rules):
             article = ours.article(finding.article)
-            emit({"id": post.id, **told(finding, article, post.note)})
+            emit({"id": post.id, **policy.told(finding, article, post.note)})
             heaviest = max(heaviest, finding.level)
     return FOUND if fail_on and heaviest >= _LEVELS[fail_on] else trouble.status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +66,12 @@ def write(organization_id: int, texts: Mapping[str, str]) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(place / name)
+
+
+def drop(organization_id: int, names: Iterable[str]) -> None:
+    """Take these files away."""
+    for name in names:
+        (folder(organization_id) / name).unlink(missing_ok=True)
 
 
 def _stat(path: Path) -> os.stat_result | None:

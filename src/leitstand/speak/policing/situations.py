@@ -33,6 +33,10 @@ class Around:
     imprints: Mapping[int, Imprint]
     links: Mapping[str, Link]
 
+    def past(self) -> Around:
+        """Without what is so only now: a storm, what the last looks found."""
+        return replace(self, storm=False, imprints={}, links={})
+
     def filled(self, situation: Situation, account: Account | None, content: str) -> Situation:
         """The situation with what the organisation knows where it says nothing itself."""
         kept = self.circumstances

@@ -15,6 +15,7 @@ from leitstand.vocabulary.policy.planned import Planned, planned
 from leitstand.vocabulary.policy.reading import Problem, Unreadable, read
 from leitstand.vocabulary.policy.rule import Parameter, Period, Rule, Term, parameters
 from leitstand.vocabulary.policy.starting import STARTERS, starter
+from leitstand.vocabulary.policy.telling import told
 from leitstand.vocabulary.policy.writing import rewritten, without, write, written
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "rewritten",
     "starter",
     "tests",
+    "told",
     "without",
     "write",
     "written",

@@ -61,6 +61,7 @@ def planned(said: Mapping[str, Any], *, now: datetime) -> Planned:
         language=_text(told, "language") or "de",
         in_reply_to=_text(told, "in_reply_to"),
         name=_text(told, "name"),
+        summary=_text(told, "summary") or "",
     )
     return Planned(_text(told, "id") or "", note, _situation(told, now, moment))
 
