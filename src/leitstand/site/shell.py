@@ -71,6 +71,7 @@ ROOMS = (
             Page("speak:publications", _("Publications")),
             Page("speak:recalls", _("Taken back")),
             Page("speak:media", _("Media")),
+            Page("speak:policy", _("Policy")),
             Page("speak:office", _("Office")),
         ),
     ),
