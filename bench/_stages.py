@@ -83,7 +83,7 @@ class Texts:
     """A column of texts that grows block by block in room which is kept."""
 
     def __init__(self) -> None:
-        self.at, self.out, self.rows = np.zeros(ROWS * 2, np.int32), np.zeros(1 << 20, np.uint8), 0
+        self.at, self.out, self.rows = np.zeros(2 * ROWS + 1, np.int32), np.zeros(1 << 20, np.uint8), 0
 
     def add(self, buf: Any, start: Any, end: Any) -> None:
         """Put more behind."""
