@@ -149,8 +149,7 @@ def test_who_is_away_is_not_asked_their_deputy_is(editor, second, account, storm
 
 
 def test_a_reviewer_without_an_account_answers_by_a_link_that_is_good_once(editor, asked, client):
-    approving.invite(editor, asked, "Ida Reusch", "ida@elsewhere.example", now=NOW)
-    token = queries.token(asked)
+    token = queries.token(approving.invite(editor, asked, "Ida Reusch", "ida@elsewhere.example", now=NOW))
     Release.objects.update(deadline=None)
     page = f"/speak/review/{token}/"
     assert WORDS[:20] in client.get(page).content.decode()

@@ -215,7 +215,11 @@ def look_now(member: Membership, delivery: Delivery, *, now: datetime) -> Delive
 def send_again(member: Membership, delivery: Delivery, *, now: datetime) -> Delivery:
     """A person's word, after a look that found nothing: send it once more, with the same key."""
     require(member, "editor")
-    if delivery.state == "unknown" and not delivery.looks:
+    if delivery.state != "unknown":
+        raise Refused(
+            _("Only what nobody knows the end of is sent again. Nothing was done twice; reload the page.")
+        )
+    if not delivery.looks:
         raise Refused(
             _("Nobody has looked yet whether it arrived. Look first, so that it is not said twice.")
         )
@@ -244,6 +248,7 @@ def take_down(member: Membership, delivery: Delivery, reason: str, *, now: datet
     )
     if made:
         Step.objects.create(delivery=delivery, at=now, what="takedown", there="requested", by=member.person)
+        events.of_takedown(takedown, "", now)
     return takedown
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from leitstand.people import queries as people
 from leitstand.people.queries import OWNER, require
 from leitstand.speak import ledger
 from leitstand.speak.approving import mails, queries
+from leitstand.speak.hooks import events
 from leitstand.speak.models import Absence, ApprovalPlan, Delivery, Release
 from leitstand.speak.treating import reopen
-from leitstand.vocabulary.errors import Invalid, Refused
+from leitstand.vocabulary.errors import Gone, Invalid, Refused
+from leitstand.vocabulary.lives import RELEASE
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ def ask(
         then=plan.then,
     )
     Delivery.objects.filter(pk__in=[one.pk for one in deliveries]).update(release=release)
+    events.of_release(release, now)
     transaction.on_commit(lambda: mails.ask(release, queries.who_is_asked(release, now)))
     return release
 
@@ -92,6 +96,8 @@ def decline(member: Membership, asked: Release, words: str, *, now: datetime) ->
 def answer_by_link(token: str, yes: bool, words: str, *, now: datetime) -> Release:
     """The word of a reviewer without an account. Raises Gone for a link that is no longer good."""
     row = _locked(queries.by_token(token, now))
+    if row.state != "asked":
+        raise Gone(_("This has been decided, changed or has run out. Thank you for looking."))
     if not yes and not words.strip():
         raise Invalid(_("Say in a few words why not, so that it can be written better."))
     return _released(row, None, words, now) if yes else _declined(row, None, words, now)
@@ -99,10 +105,16 @@ def answer_by_link(token: str, yes: bool, words: str, *, now: datetime) -> Relea
 
 @transaction.atomic
 def invite(member: Membership, asked: Release, name: str, mail: str, *, now: datetime) -> Release:
-    """Ask somebody without an account, who gets a link. Raises Refused unless one may release it or asked."""
+    """Ask somebody without an account, who gets a link; the link of who was asked before ends.
+
+    Raises Refused unless one may release it, or asked and no colleague may: else a link to oneself would
+    pass the second person by. Refused, too, for the address of somebody who works here.
+    """
     row = _locked(asked)
-    if member.person_id != row.asked_by_id and queries.may(member, row, now):
-        raise Refused(queries.may(member, row, now))
+    if why := queries.may_invite(member, row, now):
+        raise Refused(why)
+    if any(one.person.email.casefold() == mail.casefold() for one in people.members(row.organization)):
+        raise Refused(_("Whoever works here says the word here, not by a link. No letter was sent."))
     row.reviewer, row.mail = name.strip()[:150], mail
     row.save(update_fields=["reviewer", "mail"])
     transaction.on_commit(lambda: mails.invite(row))
@@ -162,13 +174,13 @@ def _locked(asked: Release) -> Release:
 
 
 def _released(row: Release, by: Person | None, words: str, now: datetime) -> Release:
-    rows = list(row.deliveries.exclude(state="withdrawn").order_by("part"))
-    if row.seal != queries.seal(rows) or any(one.state != "waiting" for one in rows):
-        Release.objects.filter(pk=row.pk).update(state="void")
+    rows = list(row.deliveries.order_by("part"))
+    left = [one for one in rows if one.state != "withdrawn"]
+    if row.seal != queries.seal(rows) or not left or any(one.state != "waiting" for one in left):
         raise Refused(
             _("What would go out is not what was asked about any more. Nothing was released; look again.")
         )
-    for one in rows:
+    for one in left:
         ledger.move(one, "due", now, by=by, due=max(one.due, now + SOON))
     return _decided(row, "released", by, words, now)
 
@@ -184,8 +196,9 @@ def _declined(row: Release, by: Person | None, words: str, now: datetime) -> Rel
 
 
 def _decided(row: Release, state: str, by: Person | None, words: str, now: datetime) -> Release:
-    row.state, row.by, row.at, row.words = state, by, now, words.strip()[:1000]
+    row.state, row.by, row.at, row.words = RELEASE.step(row.state, state), by, now, words.strip()[:1000]
     row.save(update_fields=["state", "by", "at", "words"])
+    events.of_release(row, now)
     return row
 
 

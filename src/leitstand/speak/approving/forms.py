@@ -71,7 +71,7 @@ class InviteForm(forms.Form):
     """Somebody without an account who is asked."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
-    mail = forms.EmailField(label=_("E-mail"))
+    mail = forms.EmailField(label=_("E-mail"), max_length=254)
 
 
 class AwayForm(forms.Form):

@@ -84,12 +84,12 @@ def who_is_asked(release: Release, now: datetime) -> list[Person]:
     today = now.astimezone(ZoneInfo(organization.time_zone)).date()
     gone, own = away(organization, today), authors(release)
     late = release.deadline is not None and now >= release.deadline and release.then == "deputy"
-    named = [release.deputy] if late and release.deputy else [release.named, release.deputy]
-    for one in named:
-        if one is not None and one.pk not in own | gone:
-            return [one]
     able = [m.person for m in people.members(organization) if people.may(m, release.role)]
-    return [one for one in able if one.pk not in own | gone]
+    there = [one for one in able if one.pk not in own | gone]
+    for one in [release.deputy] if late else [release.named, release.deputy]:
+        if one in there:
+            return [one]
+    return there
 
 
 def may(member: Membership, release: Release, now: datetime) -> str:
@@ -107,24 +107,33 @@ def may(member: Membership, release: Release, now: datetime) -> str:
     return ""
 
 
+def may_invite(member: Membership, release: Release, now: datetime) -> str:
+    """Why this member may not ask somebody outside, as a marked sentence; "" when they may."""
+    why = may(member, release, now)
+    alone = member.person_id == release.asked_by_id and not who_is_asked(release, now)
+    return "" if alone and release.state == "asked" else why
+
+
 def stands(delivery: Delivery) -> bool:
     """May this go out: was no release needed, or was exactly this released?"""
     if delivery.release is None:
         return True
-    rows = list(delivery.release.deliveries.exclude(state="withdrawn"))
+    rows = (
+        delivery.release.deliveries.all()
+    )  # those that were taken back since included: they change no other
     return delivery.release.state == "released" and delivery.release.seal == seal(rows)
 
 
 def token(release: Release) -> str:
     """What the link for a reviewer without an account carries."""
-    return signing.dumps([release.pk, release.seal], salt=_SALT)
+    return signing.dumps([release.pk, release.seal, release.mail], salt=_SALT)
 
 
 def by_token(said: str, now: datetime) -> Release:
     """The release behind a link; raises Gone when it is forged, or what was asked about is no more."""
     try:
-        pk, sealed = signing.loads(said, salt=_SALT)
-        found = Release.objects.select_related("organization", "thought").get(pk=pk, seal=sealed)
+        pk, sealed, mail = signing.loads(said, salt=_SALT)
+        found = Release.objects.select_related("organization", "thought").get(pk=pk, seal=sealed, mail=mail)
     except (signing.BadSignature, ValueError, TypeError, Release.DoesNotExist) as error:
         raise Gone(_("This link is not one of ours, or is no longer good.")) from error
     if found.state != "asked" or not found.mail or (found.deadline and now > found.deadline):

@@ -88,7 +88,7 @@ def _page(
         "due": rows[0].due if rows else None,
         "asked": queries.who_is_asked(row, now),
         "why": why,
-        "invites": not why or member.person_id == row.asked_by_id,
+        "invites": not queries.may_invite(member, row, now),
         "form": form or InviteForm(),
         "problem": problem,
         "words": words,
