@@ -2,13 +2,15 @@
 import { tinykeys } from "tinykeys";
 
 const on = document.documentElement.dataset.keys !== "off";
-const typing = (event) => event.target.closest?.("input, textarea, select, [contenteditable]") || event.metaKey || event.ctrlKey || event.altKey;
+const typing = (event) => event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]") || event.metaKey || event.ctrlKey || event.altKey;
 const guarded = (act) => (event) => { if (!typing(event) && !document.querySelector("dialog[open]")) act(event); };
 
 function press(key) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility?.() ?? true);
   if (!found) return false;
   if (found.matches("input:not([type=checkbox]), textarea, select")) found.focus(); else found.click();
+  // A choice that was opened has the focus at once, before the next key.
+  found.closest("details[open][data-first] > summary")?.parentElement.querySelector("form button").focus();
   return true;
 }
 

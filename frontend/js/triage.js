@@ -1,4 +1,4 @@
-// The inbox: what is selected stays selected, an opened choice has the focus, and whoever leaves writes no longer.
+// The inbox: what is selected stays selected, and whoever leaves writes no longer.
 const boxes = [...document.querySelectorAll("input[name=post][form=bulk]")];
 const kept = () => new Set(JSON.parse(sessionStorage.getItem("selected") ?? "[]"));
 
@@ -21,8 +21,6 @@ if (boxes.length) {
   });
   document.getElementById("bulk").addEventListener("submit", () => sessionStorage.removeItem("selected"));
 }
-
-for (const one of document.querySelectorAll("details[data-first]")) one.addEventListener("toggle", () => one.open && one.querySelector("button, input:not([type=hidden])").focus());
 
 const form = document.querySelector("form[data-leave]");
 if (form) {

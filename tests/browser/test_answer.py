@@ -68,6 +68,9 @@ def _set_up(browser, running: Program, site: wordpress.Server, network: bluesky.
         page.get_by_role("button", name="English").click()
         begin(page, "Hochschule Auenried")
         look_out_for(page, '"Hochschule Auenried"')
+        page.goto("/speak/approvals/plan/")
+        page.get_by_label("Risk from which somebody else looks").fill("1.01")  # at night, too
+        page.locator("button[value=plan]").click()
         connect(page, "wordpress", Address=site.url, User=site.user, Password=site.password)
         ours = network.accounts["auenried"]
         connect(page, "bluesky", Server=network.pds, Handle=ours.handle, App_password=ours.app_password)

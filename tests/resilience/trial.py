@@ -69,12 +69,14 @@ class Trial:
         from leitstand.people import actions as people
         from leitstand.people.wires import open_wire
         from leitstand.site import preparing
+        from leitstand.speak.approving import actions as approving
 
         preparing.prepare(settings.CONFIG)
         self.member = people.begin(
             "Hochschule Auenried", name="Aylin Demirbas", email="aylin@auenried.example",
             password="eine-lange-Probe-1", language="de",
         )  # fmt: skip
+        approving.change_plan(self.member, {"limit": 1.01})  # at night, too, answers wait for nobody
         now = datetime.now(UTC)
         listen.add_watch(self.member, "Wir", WATCHED, now=now)
         for place in self.places:
