@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from leitstand import registry
 from leitstand.people import queries as people
 from leitstand.speak.approving import actions as approving
-from leitstand.speak.composing import actions, checking, planning, queries, said
+from leitstand.speak.composing import actions, checking, offering, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
 from leitstand.speak.composing.said import Said
 from leitstand.speak.library.forms import UseForm
+from leitstand.speak.policing import pages as policing
+from leitstand.speak.policing import queries as policing_queries
+from leitstand.speak.policing.pages import Told
+from leitstand.speak.policing.queries import Reader
 from leitstand.vocabulary import authorship, sentences
 from leitstand.vocabulary.errors import LeitstandError
-from leitstand.vocabulary.finding import Finding, Level
+from leitstand.vocabulary.finding import Finding
 from leitstand.vocabulary.network import Offer
 
 if TYPE_CHECKING:
@@ -44,16 +48,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A finding of the policy, once, with the accounts it was found for."""
+    """A finding of the policy, once, with the accounts it was found for; `button` takes what it offers."""
 
-    finding: Finding
-    quote: str
+    told: Told
     accounts: Sequence[str]
+    button: str = ""
 
     @property
     def stops(self) -> bool:
         """Does it forbid the text?"""
-        return self.finding.level is Level.STOP
+        return self.told.stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Composer:
     risk: Risk | None
     asks: bool
     release: Release | None
+    asked: Reader | None
     use_forms: Sequence[UseForm]
     problem: LeitstandError | None = None
 
@@ -121,7 +126,8 @@ def composer(
         form=form or ThoughtForm(accounts, voices, initial=first(what, thought.version)),
         cards=[_card(one, forms[pk], rows) for pk, one in checked.items()],
         others=[forms[one.pk] for one in accounts if one.pk not in checked],
-        noticed=noticed(list(checked.values())),
+        noticed=noticed(thought, what, list(checked.values())),
+        asked=policing_queries.asked(thought.organization, thought.voice),
         uses=uses,
         state=queries.state_of(rows),
         may=people.may(member, people.EDITOR),
@@ -146,17 +152,26 @@ def variant_forms(thought: Thought, data: Mapping[str, str] | None = None) -> di
     return made
 
 
-def noticed(checked: Sequence[checking.Checked]) -> list[Noticed]:
+def noticed(thought: Thought, what: Said, checked: Sequence[checking.Checked]) -> list[Noticed]:
     """Findings of all variants, the same place of the same words once, the heaviest first."""
-    found: dict[tuple[str, str, str], tuple[Finding, str, list[str]]] = {}
+    found: dict[tuple[str, str, str], tuple[Told, str, list[str]]] = {}
     for one in checked:
-        for part in one.parts:
+        for nth, part in enumerate(one.parts):
             for finding in (each for each in part.findings if each.rule != "length"):  # the cards say that
-                quote = part.content[finding.start : finding.end] if finding.where == "content" else ""
-                key = (finding.article, finding.why, quote)
-                found.setdefault(key, (finding, quote, []))[2].append(one.account.handle or one.account.name)
-    told = [Noticed(finding, quote, sorted(set(names))) for finding, quote, names in found.values()]
-    return sorted(told, key=lambda one: (-one.finding.level, one.finding.start))
+                text = offering.text_of(what, one.account.pk, nth, finding)
+                quote = _quoted(finding, part.content, text)
+                key = (finding.article or finding.rule, finding.why, quote)
+                button = offering.button(one.account.pk, nth, text, finding)
+                told = policing.told(thought.organization, finding, quote)
+                found.setdefault(key, (told, button, []))[2].append(one.account.handle or one.account.name)
+    all_of_them = [Noticed(told, sorted(set(names)), button) for told, button, names in found.values()]
+    return sorted(all_of_them, key=lambda one: (-one.told.finding.level, one.told.finding.start))
+
+
+def _quoted(finding: Finding, content: str, text: str) -> str:
+    if finding.where == "content":
+        return content[finding.start : finding.end]
+    return text[finding.start : finding.end] if finding.where in offering.PLACES else ""
 
 
 def _card(one: checking.Checked, form: VariantForm, rows: Sequence[Delivery]) -> Card:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from leitstand import registry
 from leitstand.people.queries import here
 from leitstand.speak import limits
-from leitstand.speak.composing import actions, pages, picturing, planning, queries, said
+from leitstand.speak.composing import actions, offering, pages, picturing, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm
 from leitstand.speak.library.forms import UseForm
 from leitstand.speak.models import Thought
@@ -91,9 +91,12 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
 
 
 def _changed(row: Thought, what: Said, act: str, account: str) -> Said:
-    """What the button does to the words: cut into parts, or the next free time."""
+    """What the button does to the words: cut into parts, as the policy offers, or the next free time."""
     if act == "split" and account.isdigit() and int(account) in what.variants:
         return _split(row, what, int(account))
+    if act == "offer":
+        uses = list(row.uses.select_related("medium"))
+        return offering.taken(row, what, uses, account, timezone.now())
     if act == "slot":
         at = planning.free_slot(row, set(what.variants), now=timezone.now())
         return replace(what, due=at)
