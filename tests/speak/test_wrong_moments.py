@@ -12,7 +12,8 @@ from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import queries
 from leitstand.speak.composing import planning
 from leitstand.speak.composing.said import VariantSaid
-from leitstand.speak.models import ApprovalPlan, Delivery, Release
+from leitstand.speak.models import ApprovalPlan, Delivery, Recall, Release, Takedown
+from leitstand.speak.recalling import actions as recalling
 from leitstand.vocabulary.errors import Gone, Refused
 from tests.speak.conftest import NOW, member_of, wire
 from tests.speak.test_composing import room, written  # noqa: F401  # a fixture
@@ -118,3 +119,38 @@ def test_at_the_deadline_without_a_deputy_anybody_may(editor, account, second, s
     row = Release.objects.get()
     assert queries.who_is_asked(row, NOW) == [owner.person]
     assert set(queries.who_is_asked(row, row.deadline)) == {owner.person, second.person}
+
+
+def test_taking_back_what_was_only_planned_withdraws_it_as_it_says(editor, account, paper):
+    made = planning.plan(editor, written(editor, account), seen=1, now=NOW)
+    with pytest.raises(Refused, match="is withdrawn"):
+        recalling.recall(editor, made, "falsch", now=LATER)
+    tasks.move_due(SOON, wire)
+    assert (states(), paper.calls) == (["withdrawn"], [])
+
+
+def test_taking_back_does_not_lose_against_a_sender_that_was_quicker(editor, account, paper):
+    made = planning.plan(editor, written(editor, account), seen=1, now=NOW)
+    Delivery.objects.update(state="claimed")
+    recalling.recall(editor, made, "falsch", now=LATER)
+    assert Takedown.objects.get().state == "requested"
+
+
+@pytest.mark.parametrize("state", ["claimed", "sending", "unknown"])
+def test_what_was_taken_back_on_its_way_never_goes_out_later(editor, account, paper, state):
+    made = planning.plan(editor, written(editor, account), seen=1, now=NOW)
+    Delivery.objects.update(state=state)
+    row = recalling.recall(editor, [Delivery.objects.get()], "falsch", now=LATER)
+    Delivery.objects.update(state="due")  # the network had no time, or a person says: again
+    tasks.move_due(SOON, wire)
+    assert (states(), paper.calls) == (["withdrawn"], [])
+    assert not row.takedowns.exists()
+    assert not made[0].steps.filter(there="gone").exists()
+
+
+def test_two_presses_take_back_once(editor, account, paper):
+    made = planning.plan(editor, written(editor, account), seen=1, now=NOW)
+    tasks.move_due(SOON, wire)
+    first = recalling.recall(editor, made, "falsch", now=LATER)
+    again = recalling.recall(editor, [Delivery.objects.get()], "falsch", now=LATER)
+    assert (first, Recall.objects.count()) == (again, 1)

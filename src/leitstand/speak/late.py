@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from leitstand.people import queries as people
 from leitstand.speak import ledger
-from leitstand.speak.models import Delivery, Pause
+from leitstand.speak.models import Delivery, Pause, Takedown
 
 LATE = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
@@ -44,9 +44,15 @@ def tell_overdue(now: datetime) -> int:
 
 
 def drop_followers(now: datetime) -> int:
-    """Parts of a thread behind one that never went out are withdrawn: they would answer nothing."""
+    """Parts of a thread behind one that never went out are withdrawn: they would answer nothing.
+
+    So is what was taken back while it was on its way and came back from there: it never was public, so
+    that there is nothing to take down either.
+    """
     broken = Delivery.objects.filter(state__in=["due", "waiting"], after__state__in=["refused", "withdrawn"])
-    dropped = [ledger.move(row, "withdrawn", now) for row in broken[:50]]
+    recalled = Delivery.objects.filter(state__in=["due", "waiting"], takedown__isnull=False)
+    dropped = [ledger.move(row, "withdrawn", now) for row in [*recalled[:50], *broken[:50]]]
+    Takedown.objects.filter(delivery__state__in=["withdrawn", "refused"], state="requested").delete()
     return len(dropped)
 
 

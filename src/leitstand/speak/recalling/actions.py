@@ -16,6 +16,7 @@ from leitstand.speak.approving import risks
 from leitstand.speak.composing import actions as composing
 from leitstand.speak.composing import queries
 from leitstand.speak.composing.said import Said, VariantSaid
+from leitstand.speak.hooks import events
 from leitstand.speak.models import Delivery, Recall, Step, Takedown, Thought
 from leitstand.speak.recalling import mails
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -24,8 +25,10 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.people.models import Membership
 
+PUBLIC = ("sent", "unknown", "claimed", "preparing", "sending")
+"""States in which something is in public, or may be in a moment."""
 
-@transaction.atomic
+
 def recall(
     member: Membership,
     deliveries: Sequence[Delivery],
@@ -36,19 +39,38 @@ def recall(
 ) -> Recall:
     """Take these back: what has not gone out is withdrawn, what is public is asked to be deleted and watched.
 
-    What an account cannot ask for now, because it is not connected, is asked for as soon as it is. Raises
-    Refused for readers and where nothing of it is public; Invalid without a reason.
+    What an account cannot ask for now, because it is not connected, is asked for as soon as it is; pressed
+    twice, it is taken back once. Raises Refused for readers and where nothing of it is public, after what
+    was planned is withdrawn; Invalid without a reason.
     """
     require(member, EDITOR)
     if not reason.strip():
         raise Invalid(_("Say in a few words why it is taken back; those who come after you read it."))
-    rows = list(deliveries)
-    _stop(member, rows, now)
-    public = [one for one in rows if one.state in ("sent", "unknown", "claimed", "preparing", "sending")]
-    if not public:
+    with transaction.atomic():
+        row = _recalled(member, list(deliveries), reason, now, until)
+    if row is None:
         raise Refused(_("Nothing of this is public. What was planned is withdrawn; nothing else was to do."))
+    return row
+
+
+def _recalled(
+    member: Membership, rows: list[Delivery], reason: str, now: datetime, until: date | None
+) -> Recall | None:
+    """The recall of what is public of these; None: nothing of it is."""
+    held = dict(
+        Delivery.objects.select_for_update().filter(pk__in=[r.pk for r in rows]).values_list("pk", "state")
+    )
+    for one in rows:
+        one.state = held.get(one.pk, one.state)
+    _stop(member, rows, now)
+    public = [one for one in rows if one.state in PUBLIC]
+    if not public:
+        return None
+    already = Recall.objects.filter(takedowns__delivery__in=public)
+    if already.distinct().count() == 1 and already.count() == len(public):
+        return already.first()
     kept = [_kept(one) for one in public]
-    variant = rows[0].variant
+    variant = public[0].variant
     row = Recall.objects.create(
         organization=member.organization,
         thought=variant.thought if variant else None,
@@ -70,7 +92,10 @@ def _stop(member: Membership, rows: list[Delivery], now: datetime) -> None:
     """Withdraw what has not gone out, the last part of a thread first."""
     for one in sorted(rows, key=lambda row: -row.part):
         if one.state in ("due", "waiting"):
-            ledger.move(one, "withdrawn", now, by=member.person)
+            try:
+                ledger.move(one, "withdrawn", now, by=member.person)
+            except ledger.Taken:
+                one.refresh_from_db()  # the sender was quicker: it is taken down once it has arrived
 
 
 def _ask(one: Delivery, row: Recall, member: Membership, now: datetime) -> None:
@@ -87,6 +112,7 @@ def _ask(one: Delivery, row: Recall, member: Membership, now: datetime) -> None:
     )
     if made:
         Step.objects.create(delivery=one, at=now, what="takedown", there="requested", by=member.person)
+        events.of_takedown(takedown, "", now)
     else:
         Takedown.objects.filter(pk=takedown.pk).update(recall=row)
 
