@@ -28,8 +28,8 @@ def read(content: bytes, zone: str) -> Read:
         found, names = list(tables.rows(text, zone)), {"CSV"}
     posts = [one for one in found if isinstance(one, Incoming)]
     troubles = [one for one in found if isinstance(one, Trouble)]
-    troubles += [Trouble(post.line, Remark(_("It says nothing."))) for post in posts if not post.content]
-    told = [one for one in posts if one.content]
+    troubles += [Trouble(post.line, Remark(_("It says nothing."))) for post in posts if _empty(post)]
+    told = [one for one in posts if not _empty(one)]
     if len(told) > MOST:
         more = Remark(_("Only the first %(most)s posts of a file are brought in at once."), {"most": MOST})
         troubles.append(Trouble(told[MOST].line, more))
@@ -52,3 +52,8 @@ def _json(text: str, zone: str, names: set[str]) -> Iterator[Incoming | Trouble]
             yield known[1](told, line, zone)
         except Unreadable as error:
             yield Trouble(line, error.remark)
+
+
+def _empty(post: Incoming) -> bool:
+    """Says it nothing? A thought of ours may: it is a draft that somebody began."""
+    return not post.content and post.ours is None
