@@ -37,6 +37,7 @@ METHODS = {
     Offer.RENEW: ("renew",),
     Offer.LINK: ("tell", "asked", "verify"),
     Offer.SIGN_IN: ("authorize", "exchange"),
+    Offer.REGISTER: ("register",),
 }
 
 

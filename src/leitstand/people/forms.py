@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitstand.people.models import Organization, Person, Role
 from leitstand.vocabulary.errors import LeitstandError
-from leitstand.vocabulary.network import Network
+from leitstand.vocabulary.network import Network, Offer
 
 
 class OurForm(forms.Form):
@@ -98,19 +98,42 @@ class JoinForm(OurForm):
 
 
 class ConnectForm(OurForm):
-    """The connect form of a network, made from what it asks for."""
+    """The connect form of a network, made from what it asks for.
+
+    What signing in on the network's own page gives may stay empty there; `typed` are the other fields.
+    """
 
     def __init__(self, network: Network, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        signs_in = Offer.SIGN_IN in network.offers
+        self._granted = [ask for ask in network.needs if signs_in and ask.granted]
+        names = {ask.name for ask in self._granted}
         for ask in network.needs:
             widget = forms.PasswordInput if ask.secret else forms.TextInput
             self.fields[ask.name] = forms.CharField(
                 label=gettext(ask.label),
                 help_text=gettext(ask.help) if ask.help else "",
                 initial=ask.initial,
-                required=not ask.initial,
+                required=not ask.initial and ask.name not in names,
                 widget=widget({"autocomplete": "off", "spellcheck": "false"}),
             )
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """What has to be typed in any case."""
+        names = {ask.name for ask in self._granted}
+        return [self[name] for name in self.fields if name not in names]
+
+    @property
+    def granted(self) -> list[forms.BoundField]:
+        """What the network's own page gives, for those who have it already."""
+        return [self[ask.name] for ask in self._granted]
+
+    @property
+    def pasted(self) -> bool:
+        """Was everything filled in that the network's own page would give? Of a valid form."""
+        wanted = [ask.name for ask in self._granted if not ask.initial]
+        return bool(wanted) and all(self.cleaned_data.get(name) for name in wanted)
 
 
 def roles() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from leitstand.people import actions, queries
+from leitstand.people import actions, queries, signing_in
 from leitstand.people.models import Account
 from leitstand.people.wires import open_wire
 from leitstand.vocabulary.errors import LeitstandError
@@ -34,6 +34,7 @@ OpenWire = Callable[[Account | None], Wire]
 
 def tend(now: datetime, wire: OpenWire = open_wire) -> int:
     """Renew what expires soon and warn of what ends. Says how many accounts were touched."""
+    signing_in.tidy(now)
     return renew_ahead(now, wire) + warn(now)
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("speak/", include("leitstand.speak.urls")),
     path("learn/", include("leitstand.learn.urls")),
     path("people/accounts/connect/<str:network>", connecting.connect, name="connect"),
+    path("people/accounts/signed-in", connecting.signed_in, name="signed_in"),
     path("people/", include("leitstand.people.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -35,24 +35,29 @@ class Offer(enum.Flag):
     RENEW = enum.auto()  # renew: the program prolongs the permission by itself
     LINK = enum.auto()  # tell, asked, verify: pages tell each other that they link
     SIGN_IN = enum.auto()  # authorize, exchange: permission is given on a page of the network's own
+    REGISTER = enum.auto()  # register: there the program makes its own keys for that page
     WARNING = enum.auto()  # publish with a summary that stands before the words
     TITLE = enum.auto()  # publish with a name: articles, films
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field of the connect form. The form is made from these."""
+    """One field of the connect form. The form is made from these.
+
+    `granted`: signing in on the network's own page gives it, and nobody need type it.
+    """
 
     name: str
     label: str
     help: str = ""
     secret: bool = False
     initial: str = ""
+    granted: bool = False
 
 
-def secret(name: str, label: str, help: str = "") -> Ask:
+def secret(name: str, label: str, help: str = "", *, granted: bool = False) -> Ask:
     """A field whose value is kept encrypted and never shown again."""
-    return Ask(name, label, help, secret=True)
+    return Ask(name, label, help, secret=True, granted=granted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +375,10 @@ class Network(Protocol):
 
         Its `given` has to be stored before anything else is done: the old one may be worth nothing now.
         """
+        ...
+
+    def register(self, wire: Wire, given: Mapping[str, str], *, back: str) -> Mapping[str, str]:
+        """Keys of our own for `authorize` and `exchange`, where nobody has to make them by hand."""
         ...
 
     def authorize(self, given: Mapping[str, str], *, back: str, state: str, challenge: str) -> str:

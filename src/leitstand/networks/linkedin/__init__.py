@@ -42,13 +42,19 @@ class LinkedIn:
         ),
         secret("client_secret", _("Client secret")),
         Ask("organization", _("Page"), _("The number of your page, as in its address for administrators.")),
-        secret("token", _("Access token"), _("Of a person who manages the page; it lasts sixty days.")),
+        secret(
+            "token",
+            _("Access token"),
+            _("Of a person who manages the page; it lasts sixty days."),
+            granted=True,
+        ),
         Ask(
             "refresh",
             _("Refresh token"),
             _("Only some apps are given one, for a year of renewals. Leave this empty otherwise."),
             secret=True,
             initial="-",
+            granted=True,
         ),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from leitstand.networks.mastodon import finding, following, length, posts, reading, speaking
+from leitstand.networks.mastodon import finding, following, length, permission, posts, reading, speaking
 from leitstand.vocabulary.audience import Followed, Follower
 from leitstand.vocabulary.errors import Gone, Invalid, Reconnect
 from leitstand.vocabulary.network import Ask, Connection, Found, Limits, Offer, Page, Wire, secret
@@ -34,6 +34,8 @@ class Mastodon:
         | Offer.DELETE
         | Offer.OUTCOME
         | Offer.FOLLOWERS
+        | Offer.SIGN_IN
+        | Offer.REGISTER
     )
     needs: ClassVar[tuple[Ask, ...]] = (
         Ask("server", _("Your server"), _("For example social.example")),
@@ -41,6 +43,7 @@ class Mastodon:
             "token",
             _("Access token"),
             _("On your server: Preferences, Development, New application; rights “read” and “write”."),
+            granted=True,
         ),
     )
 
@@ -79,6 +82,21 @@ class Mastodon:
         if actor is None:
             raise Invalid(_("%(server)s does not tell whose token this is."), server=server)
         return Connection(server=server, headers=headers, actor=actor, url=str(account.get("url") or ""))
+
+    def register(self, wire: Wire, given: Mapping[str, str], *, back: str) -> Mapping[str, str]:
+        """An app of our own on that server; every server makes one for whoever asks."""
+        return permission.register(wire, finding.origin(given.get("server", "")), back)
+
+    def authorize(self, given: Mapping[str, str], *, back: str, state: str, challenge: str) -> str:
+        """The server's page; PKCE since Mastodon 4.3, older ones pass over it."""
+        return permission.page(finding.origin(given.get("server", "")), given, back, state, challenge)
+
+    def exchange(
+        self, wire: Wire, given: Mapping[str, str], *, code: str, back: str, verifier: str
+    ) -> Mapping[str, str]:
+        """The token for the code; it does not end by itself."""
+        form = {"code": code, "redirect_uri": back, "code_verifier": verifier}
+        return permission.exchange(wire, finding.origin(given.get("server", "")), given, form)
 
     def limits(self, wire: Wire) -> Limits:
         """As the server tells; Mastodon's own defaults where it does not."""

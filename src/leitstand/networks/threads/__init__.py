@@ -51,7 +51,12 @@ class Threads:
             "client", _("App ID"), _("Of your own app at developers.facebook.com, with Threads switched on.")
         ),
         secret("client_secret", _("App secret")),
-        secret("token", _("Access token"), _("A long-lived one; the program renews it every few weeks.")),
+        secret(
+            "token",
+            _("Access token"),
+            _("A long-lived one; the program renews it every few weeks."),
+            granted=True,
+        ),
     )
     quotas: ClassVar[tuple[Quota, ...]] = asking.QUOTAS
 

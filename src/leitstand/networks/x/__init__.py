@@ -49,7 +49,12 @@ class X:
     needs: ClassVar[tuple[Ask, ...]] = (
         Ask("client", _("Client ID"), _("Of your own app in X's developer console, kind “Web App”.")),
         secret("client_secret", _("Client secret")),
-        secret("refresh", _("Refresh token"), _("It comes of signing in; X takes each one only once.")),
+        secret(
+            "refresh",
+            _("Refresh token"),
+            _("It comes of signing in; X takes each one only once."),
+            granted=True,
+        ),
     )
     quotas: ClassVar[tuple[Quota, ...]] = asking.QUOTAS
 

@@ -54,6 +54,7 @@ class YouTube:
             "refresh",
             _("Refresh token"),
             _("It comes of signing in with the channel's Google account and the right youtube.force-ssl."),
+            granted=True,
         ),
     )
     quotas: ClassVar[tuple[Quota, ...]] = asking.QUOTAS

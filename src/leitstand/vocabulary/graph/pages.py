@@ -22,7 +22,12 @@ NEEDS = (
     Ask("client", _("App ID"), _("Of your own app at developers.facebook.com, kind “Business”.")),
     secret("client_secret", _("App secret")),
     Ask("page", _("Page"), _("The number or the short name of your Facebook page.")),
-    secret("token", _("Access token"), _("Of a person who manages the page, or of the page itself.")),
+    secret(
+        "token",
+        _("Access token"),
+        _("Of a person who manages the page, or of the page itself."),
+        granted=True,
+    ),
 )
 
 
