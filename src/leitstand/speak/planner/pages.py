@@ -146,7 +146,8 @@ def _elsewhere(one: Entry, here: ZoneInfo) -> str:
     there = one.at.astimezone(moments.zone_of(one.thought.time_zone))
     if there.utcoffset() == one.at.astimezone(here).utcoffset():
         return ""
-    return f"{there:%Y-%m-%d %H:%M} {one.thought.time_zone}"
+    same = there.date() == one.at.astimezone(here).date()
+    return f"{there:{'%H:%M' if same else '%Y-%m-%d %H:%M'}} {one.thought.time_zone}"
 
 
 def _day(day: date, span: spans.Span, today: date, gap: bool, cards: Sequence[Card]) -> Day:
