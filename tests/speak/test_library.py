@@ -14,6 +14,7 @@ from PIL import Image
 from leitstand.speak import limits, tasks
 from leitstand.speak.composing import picturing, planning
 from leitstand.speak.library import actions, intake, licences, queries, scanning, store
+from leitstand.speak.library.forms import TakeForm
 from leitstand.speak.models import Delivery, Medium
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.network import Limits
@@ -57,6 +58,32 @@ def test_a_hundred_megapixels_are_refused_before_they_are_unpacked():
     Image.new("1", (10_000, 10_000)).save(out, "PNG")
     with pytest.raises(Invalid, match="100 megapixels"):
         intake.take(out.getvalue())
+
+
+def test_what_moves_counts_with_all_its_pictures_before_they_are_unpacked():
+    frames = [Image.new("P", (1000, 1000), number % 7) for number in range(60)]
+    frames = [frame.copy() for frame in frames]
+    for number, frame in enumerate(frames):
+        frame.putpixel((0, 0), number)
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=50)
+    with pytest.raises(Invalid, match="60 megapixels"):
+        intake.take(out.getvalue())
+
+
+def test_what_is_larger_than_anything_taken_is_not_even_read():
+    file = SimpleUploadedFile("film.mp4", b"0", "video/mp4")
+    file.size = intake.MOST_FILM_BYTES + 1
+    form = TakeForm({**OURS, "alt_de": ""}, {"file": file})
+    assert "500" in str(form.errors["file"])
+
+
+def test_a_post_still_shows_what_was_taken_out_of_the_library(editor, client):
+    medium = actions.take(editor, picture(), OURS, now=NOW)
+    actions.put_away(editor, medium, now=NOW)
+    client.force_login(editor.person)
+    assert client.get(f"/speak/media/{medium.pk}/small").status_code == 200
+    assert client.get(f"/speak/media/{medium.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg onload=alert(1)>", b"%PDF-1.7", picture()[:80]])

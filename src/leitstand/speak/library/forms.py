@@ -76,6 +76,16 @@ class TakeForm(RightsForm):
     )
     field_order = ("file",)
 
+    def clean_file(self) -> Any:
+        """What is larger than anything that is taken is not even read."""
+        file = self.cleaned_data["file"]
+        if file.size > intake.MOST_FILM_BYTES:
+            most = intake.MOST_FILM_BYTES // 1_000_000
+            raise forms.ValidationError(
+                _("This file is too large; %(most)s MB are taken at most."), params={"most": most}
+            )
+        return file
+
 
 def first(medium: Medium) -> dict[str, Any]:
     """The values of a form about this medium."""

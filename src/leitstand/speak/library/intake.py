@@ -49,7 +49,7 @@ def take(content: bytes) -> Taken:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
-            _measured(picture)
+            _measured(picture, 1)
             return _written_anew(picture)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Invalid(
@@ -70,16 +70,16 @@ def _film(content: bytes) -> Taken:
     return Taken(content=content, media_type="video/mp4", width=0, height=0)
 
 
-def _measured(picture: Image.Image) -> None:
-    """Say no before a single pixel is unpacked."""
+def _measured(picture: Image.Image, frames: int) -> None:
+    """Say no before a single pixel is unpacked; an animation counts with all its frames."""
     width, height = picture.size
-    if width * height > MOST_PIXELS:
+    if width * height * frames > MOST_PIXELS:
         raise Invalid(
             _(
                 "This picture has %(pixels)s megapixels; %(most)s are taken at most. "
                 "Nothing was kept; save it smaller."
             ),
-            pixels=round(width * height / 1e6),
+            pixels=round(width * height * frames / 1e6),
             most=MOST_PIXELS // 1_000_000,
         )
 
@@ -98,7 +98,9 @@ def _written_anew(picture: Image.Image) -> Taken:
 def _moving(picture: Image.Image) -> Taken:
     """All frames of an animation, without its comments."""
     frames, times = [], []
-    for number in range(min(getattr(picture, "n_frames", 1), 500)):
+    many = getattr(picture, "n_frames", 1)
+    _measured(picture, many)
+    for number in range(many):
         picture.seek(number)
         frames.append(picture.convert("RGBA"))
         times.append(picture.info.get("duration", 100))

@@ -38,6 +38,12 @@ def in_drafts(medium: Medium) -> bool:
     return medium.uses.filter(~Exists(bound), thought__binned=None).exists()
 
 
+def kept(organization: Organization, id: int) -> Medium:
+    """One of them for those who see a post with it, in the library or not any more; else Http404."""
+    found: Medium = get_object_or_404(Medium, organization=organization, pk=id)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a medium stands in public or will."""

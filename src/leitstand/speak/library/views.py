@@ -81,7 +81,7 @@ def medium(request: HttpRequest, medium_id: int) -> HttpResponse:
 
 def picture(request: HttpRequest, medium_id: int, size: str) -> HttpResponse:
     """The bytes of a medium, small or whole, for those who work here."""
-    row = queries.medium(here(request).organization, medium_id)
+    row = queries.kept(here(request).organization, medium_id)
     content, kind = store.get(row.sha256), row.media_type
     if size == "small" and kind.startswith("image/"):
         content, kind = intake.thumbnail(content), "image/jpeg"
