@@ -30,8 +30,8 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     goal = forms.ChoiceField(label=gettext_lazy("Goal"), required=False)
 
-    def __init_gettext_lazy(self, organization: Organization, *args: Any, **more: Any) -> None:
-        super().__init_gettext_lazy(*args, **more)
+    def __init__(self, organization: Organization, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         accounts = people.accounts(organization)
         self._choices("account", [(one.pk, str(one)) for one in accounts])
         self._choices("voice", [(one.pk, str(one)) for one in composing.voices(organization)])
