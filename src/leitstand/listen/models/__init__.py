@@ -19,6 +19,7 @@ from leitstand.listen.models.saved import SavedView
 from leitstand.listen.models.sources import Source, SourceDay
 from leitstand.listen.models.voices import Audience, Echo, VoicesReport
 from leitstand.listen.models.watches import Watch
+from leitstand.listen.models.webmentions import LinkAsked, Linking, LinkTold
 
 __all__ = [
     "Alarm",
@@ -36,6 +37,9 @@ __all__ = [
     "Judgement",
     "Learned",
     "Lesson",
+    "LinkAsked",
+    "LinkTold",
+    "Linking",
     "Memory",
     "Mention",
     "Owner",
