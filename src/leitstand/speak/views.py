@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from leitstand.listen import queries as listen
 from leitstand.people.queries import EDITOR, here, may
 from leitstand.speak import actions, holding, late, limits, pages, queries
+from leitstand.speak.composing import offering
 from leitstand.speak.forms import AnswerForm, LetStandForm, TakeDownForm
 from leitstand.speak.triage import claims, minutes, words
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
@@ -56,7 +57,9 @@ def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
     now = timezone.now()
     if "insert" in request.POST:
         return _inserted(request, member, mention)
-    if "preview" in request.POST:
+    if "offer" in request.POST:
+        form = AnswerForm(queries.accounts_for(mention), _taken(request, member, mention, form, now))
+    if {"preview", "offer"} & request.POST.keys():
         shown = pages.preview_of(member, mention, form, now)
         return again(request, member, mention, form=form, preview=shown)
     if not form.is_valid():
@@ -76,6 +79,20 @@ def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
         told = gettext("The answer goes out in a moment.")
     _say_undo(request, mention, told)
     return after(request)
+
+
+def _taken(
+    request: HttpRequest, member: Membership, mention: Mention, form: AnswerForm, now: datetime
+) -> QueryDict:
+    """The answer with the words in it that the policy offers; as it was where they fit no longer."""
+    given = request.POST.copy()
+    shown = pages.preview_of(member, mention, form, now)
+    for finding in shown.findings if shown else ():
+        wanted = offering.button(shown.account.pk, 0, shown.content, finding) if shown else ""
+        if shown and wanted and wanted == request.POST["offer"]:
+            head, tail = shown.content[: finding.start], shown.content[finding.end :]
+            given["content"] = f"{head}{finding.offer}{tail}"
+    return given
 
 
 def _inserted(request: HttpRequest, member: Membership, mention: Mention) -> HttpResponse:

@@ -9,6 +9,9 @@ from django import template
 from django.utils.translation import gettext
 
 from leitstand.speak.actions import REASONS, TAKEN_OFF
+from leitstand.speak.composing import offering
+from leitstand.speak.pages import Preview
+from leitstand.speak.policing.pages import Told, told
 from leitstand.speak.triage.moderating import ACTS
 
 register = template.Library()
@@ -30,3 +33,17 @@ def moderation(act: str) -> str:
 def at(known: Mapping[Any, Any] | None, key: Any) -> Any:
     """What stands in a mapping under this key; None where there is nothing."""
     return known.get(key) if known else None
+
+
+@register.filter
+def policed(preview: Preview) -> list[tuple[Told, str]]:
+    """What the policy says of an answer, each with the button that takes its offer; not its length again."""
+    account, content = preview.account, preview.content
+    return [
+        (
+            told(account.organization, one, content[one.start : one.end] if one.where == "content" else ""),
+            offering.button(account.pk, 0, content, one),
+        )
+        for one in preview.findings
+        if one.rule != "length"
+    ]
