@@ -13,6 +13,7 @@ from leitstand.speak.library import store
 from leitstand.speak.models import Delivery, Step
 from leitstand.vocabulary.errors import Gone, Reconnect, Rejected, TryLater, Uncertain
 from leitstand.vocabulary.lives import DELIVERY
+from tests.people.conftest import BACKEND
 from tests.speak.conftest import NOW, mention_in, wire
 
 SOON = NOW + actions.UNDO
@@ -146,13 +147,22 @@ def test_what_follows_an_unknown_part_waits_and_is_not_late_when_it_is_found(edi
         del darkroom.pictures
 
 
-def test_what_looking_found_is_written_down_for_whoever_has_to_decide(editor, mention, account, paper):
+def test_what_looking_found_is_written_down_for_whoever_has_to_decide(
+    client, editor, mention, account, paper
+):
     row = actions.answer(editor, mention, account, "Ja.", language="de", limit=300, now=NOW)
     paper.faults = [(False, Uncertain("?"))]
     for seconds in range(0, 40_000, 100):
         tasks.move_due(later(seconds), wire)
     looks = list(row.steps.filter(what="look").values_list("there", flat=True))
     assert looks == ["absent"] * len(ledger.LOOKS)
+    editor.person.language = "en"
+    editor.person.save()
+    client.force_login(editor.person, backend=BACKEND)
+    page = client.get(f"/speak/publications/{row.pk}/").content.decode()
+    assert "own timeline 5 times" in page
+    assert str(row.key) in page
+    assert "/again/" in page
 
 
 @pytest.fixture

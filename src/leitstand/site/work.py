@@ -17,11 +17,13 @@ from leitstand.listen.alarms import tasks as alarms
 from leitstand.listen.archiving import tasks as archiving
 from leitstand.listen.judging import tasks as judging
 from leitstand.listen.voices import tasks as voices
+from leitstand.people import permissions
 from leitstand.site import clock, memory
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
 from leitstand.site.tree import WORKERS
 from leitstand.speak import tasks as speak
+from leitstand.speak.hooks import tasks as hooks
 
 LOG = logging.getLogger("leitstand.work")
 
@@ -58,7 +60,11 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
         every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
     ),
-    "speak": (speak.move_due,),
+    "speak": (
+        speak.move_due,
+        every(timedelta(minutes=1), clock.when_it_holds("speak", permissions.tend)),
+        every(timedelta(hours=1), clock.when_it_holds("speak", hooks.tidy)),
+    ),
     # A worker of its own: models are large, and whoever judges may be slow.
     "analyse": (
         judging.judge_due,

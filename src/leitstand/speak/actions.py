@@ -17,6 +17,7 @@ from leitstand.people.queries import require
 from leitstand.speak import ledger, queries
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import risks
+from leitstand.speak.hooks import events
 from leitstand.speak.models import Delivery, Reply, Step, Takedown, Treatment
 from leitstand.speak.policing import situations
 from leitstand.speak.policing.asking import findings

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from leitstand.listen.alarms import queries as alarms
 from leitstand.people.queries import EDITOR, require
+from leitstand.speak.hooks import events
 from leitstand.speak.models import ApprovalPlan, Pause
 from leitstand.vocabulary.errors import Refused
 from leitstand.vocabulary.words import _
@@ -26,11 +27,13 @@ def pause(organization: Organization | int) -> Pause | None:
 def hold(member: Membership, reason: str, *, now: datetime) -> Pause:
     """Hold everything of the organisation. Pressed twice, it is held once. Raises Refused for readers."""
     require(member, EDITOR)
-    found, _made = Pause.objects.get_or_create(
+    found, made = Pause.objects.get_or_create(
         organization=member.organization,
         ended=None,
         defaults={"by": member.person, "since": now, "reason": reason.strip()[:300]},
     )
+    if made:
+        events.of_pause(found, now)
     return found
 
 
@@ -38,11 +41,13 @@ def hold(member: Membership, reason: str, *, now: datetime) -> Pause:
 def go_on(member: Membership, *, now: datetime) -> int:
     """End the pause: what is due goes out again. Raises Refused for readers and where nothing is held."""
     require(member, EDITOR)
-    ended = Pause.objects.filter(organization=member.organization, ended=None).update(
-        ended=now, ended_by=member.person
-    )
-    if not ended:
+    held = pause(member.organization)
+    rows = Pause.objects.filter(organization=member.organization, ended=None)
+    ended = rows.update(ended=now, ended_by=member.person)
+    if held is None or not ended:
         raise Refused(_("Nothing is held. Nothing was changed; reload the page."))
+    held.ended, held.ended_by = now, member.person
+    events.of_pause(held, now)
     return ended
 
 
@@ -56,7 +61,10 @@ def hold_in_storms(now: datetime) -> int:
             continue
         try:
             with transaction.atomic():
-                Pause.objects.create(organization=plan.organization, since=now, reason=storm.watch_name)
+                made = Pause.objects.create(
+                    organization=plan.organization, since=now, reason=storm.watch_name
+                )
+                events.of_pause(made, now)
         except IntegrityError:
             continue  # a person was quicker
         held += 1

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from leitstand.speak.hooks import events
+from leitstand.speak.lines import told
 from leitstand.speak.models import Delivery, Step, Takedown
 from leitstand.vocabulary.errors import LeitstandError, Refused
 from leitstand.vocabulary.lives import DELIVERY, TAKEDOWN
@@ -42,6 +44,7 @@ def move(
     )
     for field, value in changes.items():
         setattr(delivery, field, value)
+    events.of_delivery(delivery, here, now)
     return delivery
 
 
@@ -67,6 +70,8 @@ def move_takedown(
         )
     for field, value in {**changes, "state": there}.items():
         setattr(takedown, field, value)
+    if there != here:
+        events.of_takedown(takedown, here, now)
     return takedown
 
 
@@ -107,8 +112,3 @@ def unknown(delivery: Delivery, why: LeitstandError, now: datetime) -> Delivery:
     return move(
         delivery, "unknown", now, problem=told(why), looks=0, next_look=now + timedelta(seconds=LOOKS[0])
     )
-
-
-def told(error: LeitstandError) -> dict[str, Any]:
-    """An error as it is kept: the sentence and its facts, translated on the page."""
-    return {"sentence": error.sentence, "facts": {name: str(fact) for name, fact in error.facts.items()}}

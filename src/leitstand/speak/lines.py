@@ -68,6 +68,11 @@ def pause(tries: int) -> timedelta:
     return timedelta(seconds=PAUSES[min(tries, len(PAUSES) - 1)])
 
 
+def told(error: LeitstandError) -> dict[str, Any]:
+    """An error as it is kept: the sentence and its facts, translated on the page."""
+    return {"sentence": error.sentence, "facts": {name: str(fact) for name, fact in error.facts.items()}}
+
+
 def _other(account: Account) -> bool:
     """Are the credentials that are kept others than those that we asked with?"""
     ours = dict(account.headers)

@@ -14,7 +14,7 @@ from leitstand import registry
 from leitstand.listen import queries as listen
 from leitstand.listen.judging.pages import Judged, judged
 from leitstand.people import queries as people
-from leitstand.speak import actions, limits, queries
+from leitstand.speak import actions, evidence, limits, queries
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.forms import AnswerForm, TakeDownForm
 from leitstand.speak.models import Delivery, Step, Takedown
@@ -115,6 +115,7 @@ class Publication:
     form: TakeDownForm
     may: bool
     can_delete: bool
+    evidence: evidence.Evidence | None = None
     problem: LeitstandError | None = None
 
 
@@ -235,6 +236,7 @@ def publication(member: Membership, delivery: Delivery, **more: Any) -> Publicat
         delivery=delivery,
         steps=sorted(delivery.steps.all(), key=lambda step: (step.at, step.pk)),
         takedown=getattr(delivery, "takedown", None),
+        evidence=evidence.of(delivery),
         form=more.pop("form", None) or TakeDownForm(),
         may=people.may(member, "editor"),
         can_delete=Offer.DELETE in offers,

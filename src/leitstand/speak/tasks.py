@@ -10,9 +10,10 @@ from django.db.models import F
 from leitstand.people.wires import open_wire
 from leitstand.speak import holding, late, queries
 from leitstand.speak.approving import actions as approving
+from leitstand.speak.hooks import tasks as hooks
 from leitstand.speak.lines import OpenWire, opened, renewed
 from leitstand.speak.looking import look
-from leitstand.speak.models import Delivery, Takedown
+from leitstand.speak.models import Delivery, Message, Takedown
 from leitstand.speak.sending import send, sweep
 from leitstand.speak.taking_down import take_down
 from leitstand.speak.triage import moderating
@@ -32,7 +33,7 @@ def move_due(now: datetime, wire: OpenWire = open_wire) -> int:
     for id in queries.to_look_for(now):
         moved += look(id, now, wire)
     moved += _moderate(now, wire)
-    return moved + late.tell_overdue(now)
+    return moved + late.tell_overdue(now) + hooks.bring_due(now, wire)
 
 
 def _moderate(now: datetime, wire: OpenWire) -> int:
@@ -46,4 +47,5 @@ def clock_went_back(by: timedelta, now: datetime) -> None:
     """The clock was ahead by `by` until now: what was planned by it is brought forward by as much."""
     Delivery.objects.filter(state="due", due__gt=now).update(due=F("due") - by)
     Delivery.objects.filter(state="unknown", next_look__gt=now).update(next_look=F("next_look") - by)
+    Message.objects.filter(state=Message.DUE, next_try__gt=now).update(next_try=F("next_try") - by)
     Takedown.objects.filter(next_step__gt=now).update(next_step=F("next_step") - by)

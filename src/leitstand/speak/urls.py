@@ -8,6 +8,7 @@ from leitstand.speak import views
 from leitstand.speak.approving import views as approving
 from leitstand.speak.composing import views as composing
 from leitstand.speak.exchange import views as exchange
+from leitstand.speak.hooks import views as hooks
 from leitstand.speak.illustrating import views as illustrating
 from leitstand.speak.lending import views as lending
 from leitstand.speak.library import views as library
@@ -71,6 +72,8 @@ urlpatterns = [
     path("policy/article/<str:id>/", policing.article, name="policy_article"),
     path("policy/version/<int:version_id>/", policing.version, name="policy_version"),
     path("policy/check", policing.check, name="policy_check"),
+    path("hooks/", hooks.hooks, name="hooks"),
+    re_path(r"^hooks/(?P<hook_id>\d+)/(?P<act>test|switch|secret|remove)/$", hooks.act, name="hook_act"),
     path("hold/", views.hold, name="hold"),
     path("publications/", views.publications, name="publications"),
     path("publications/<int:delivery_id>/", views.publication, name="publication"),

@@ -1,0 +1,1 @@
+"""Webhooks: other programs are told, signed, of every step of a post."""
