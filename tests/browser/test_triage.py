@@ -51,7 +51,7 @@ def press(page: Page, *keys: str) -> None:
     """The keys in order; the last one leads to another page."""
     for key in keys[:-1]:
         page.keyboard.press(key)
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=20_000 * patient(1)):
         page.keyboard.press(keys[-1])
 
 
