@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("leitstand.listen.archiving.urls")),
     path("", include("leitstand.listen.judging.urls")),
     path("", include("leitstand.listen.editing.urls")),
+    path("", include("leitstand.listen.webmentions.urls")),
     path("mentions/<int:id>", views.mention, name="mention"),
     path("", include("leitstand.listen.alarms.urls")),
     path("watches", views.watches, name="watches"),

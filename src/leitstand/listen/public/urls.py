@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from leitstand.listen.public import views
+from leitstand.listen.webmentions import views as webmentions
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
+    path("webmention", webmentions.receive, name="webmention"),
     path("<slug:slug>/stories", views.stories, name="stories"),
     path("<slug:slug>/stories.atom", views.feed, name="feed"),
     path("<slug:slug>/stories.json", views.stories_json, name="stories_json"),

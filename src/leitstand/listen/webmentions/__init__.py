@@ -1,0 +1,1 @@
+"""Webmentions (https://www.w3.org/TR/webmention/): links to our pages, and telling others that we link."""

@@ -1,0 +1,1 @@
+"""Finds the links in articles that went out, so that the pages they name can be told (see webmentions)."""
