@@ -17,6 +17,7 @@ from leitstand.listen.alarms import tasks as alarms
 from leitstand.listen.archiving import tasks as archiving
 from leitstand.listen.judging import tasks as judging
 from leitstand.listen.voices import tasks as voices
+from leitstand.listen.webmentions import tasks as webmentions
 from leitstand.people import permissions
 from leitstand.site import clock, memory
 from leitstand.site.models import Heartbeat
@@ -24,6 +25,7 @@ from leitstand.site.orphans import leave_with
 from leitstand.site.tree import WORKERS
 from leitstand.speak import tasks as speak
 from leitstand.speak.hooks import tasks as hooks
+from leitstand.speak.linking import tasks as linking
 
 LOG = logging.getLogger("leitstand.work")
 
@@ -59,6 +61,9 @@ WORK: dict[str, tuple[Move, ...]] = {
         archiving.backfill_due,
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
         every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
+        every(timedelta(seconds=5), webmentions.look_due),
+        every(timedelta(minutes=1), linking.find_due),
+        every(timedelta(seconds=5), webmentions.tell_due),
     ),
     "speak": (
         speak.move_due,
