@@ -8,7 +8,7 @@ import pytest
 from leitstand.speak import limits, tasks
 from leitstand.speak.composing import actions, planning, queries, said
 from leitstand.speak.composing.said import Said, VariantSaid
-from leitstand.speak.models import Delivery, Thought, Version
+from leitstand.speak.models import ApprovalPlan, Delivery, Thought, Version
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.network import Limits
 from tests.speak.conftest import NOW, member_of, wire
@@ -174,3 +174,38 @@ def test_a_free_slot_is_a_working_hour_at_which_the_account_is_silent(editor, ac
 def test_readers_write_nothing(reader):
     with pytest.raises(Refused):
         actions.begin(reader, now=NOW)
+
+
+def test_bringing_a_version_back_loses_no_newer_words(editor, account):
+    thought = written(editor, account)
+    other = member_of(editor.organization, "editor", "Henrik Voss")
+    thought = actions.save(other, thought, replace(said.of(thought), content="Neu."), seen=1, now=NOW)
+    actions.restore(other, thought, 1, seen=2, now=NOW)
+    assert [one.said["content"] for one in queries.versions(thought)] == [WORDS, "Neu.", WORDS]
+
+
+def test_what_is_emptied_by_mistake_stays_in_the_history(editor, account):
+    thought = written(editor, account)
+    thought = actions.save(editor, thought, replace(said.of(thought), content=""), seen=1, now=NOW)
+    assert [one.said["content"] for one in queries.versions(thought)] == ["", WORDS]
+
+
+def test_moved_into_the_night_it_does_not_pass_the_second_person_by(editor, account, paper):
+    day, night = NOW + timedelta(days=1), NOW + timedelta(days=1, hours=14)
+    thought = written(editor, account, due=day)
+    ApprovalPlan.objects.create(organization=editor.organization, limit=0.3)
+    planning.plan(editor, thought, seen=1, now=NOW)
+    assert Delivery.objects.get().state == "due"
+    ApprovalPlan.objects.update(limit=planning.risk_at(Thought.objects.get(), day, NOW).value + 0.01)
+    with pytest.raises(Refused, match="second person"):
+        planning.move(editor, thought, night, now=NOW)
+    assert Delivery.objects.get().due == day
+    planning.move(editor, thought, day + timedelta(hours=1), now=NOW)
+    assert Delivery.objects.get().due == day + timedelta(hours=1)
+
+
+def test_moving_a_draft_is_noticed_by_who_is_writing_it(editor, account):
+    thought = written(editor, account)
+    planning.move(editor, thought, NOW + timedelta(days=1), now=NOW)
+    with pytest.raises(Refused, match="has changed this"):
+        actions.save(editor, thought, replace(said.of(thought), content="Anders."), seen=1, now=NOW)

@@ -123,3 +123,52 @@ def test_strangers_and_readers_change_nothing(page, reader):
     page.client.force_login(reader.person)
     assert page.post("Unfug.", 0).status_code == 409
     assert Thought.objects.get().content == ""
+
+
+def test_a_page_that_saves_while_it_still_hears_of_its_last_save_does_not_refuse_itself(page):
+    assert page.post("Ausgabe ab", 0, live=True, page="one").status_code == 200
+    assert page.post("Ausgabe ab Montag", 0, live=True, page="one").status_code == 200
+    assert page.post("Ausgabe ab Montag.", 0, act="plan", page="one").status_code == 302
+    assert Delivery.objects.get().content == "Ausgabe ab Montag."
+
+
+def test_two_pages_of_the_same_person_notice_each_other(page):
+    page.post("Der neuere Satz.", 0, live=True, page="one")
+    assert page.post("Ein alter Satz.", 0, live=True, page="two").status_code == 409
+    assert page.post("Vom Rechner.", 1, live=True, page="two").status_code == 200
+    assert page.post("Vom Telefon.", 0, live=True, page="one").status_code == 409
+    assert Thought.objects.get().content == "Vom Rechner."
+
+
+def test_what_could_not_be_kept_while_writing_says_so(page):
+    answer = page.post("Ausgabe ab Montag.", 0, live=True, day="2031-01-05")
+    assert answer.status_code == 422
+    assert "Not saved" in answer.content.decode()
+
+
+def test_words_for_an_account_that_is_not_chosen_are_kept_too(page):
+    own = {f"v{page.account.pk}-content": "Hier anders gesagt."}
+    page.post("Ausgabe ab Montag.", 0, live=True, accounts=[], **own)
+    variant = Thought.objects.get().variants.get()
+    assert (variant.content, variant.chosen) == ("Hier anders gesagt.", False)
+    assert "Hier anders gesagt." in page.client.get(page.address).content.decode()
+    assert page.post("Ausgabe ab Montag.", 1, act="plan", accounts=[], **own).status_code == 409
+    assert not Delivery.objects.exists()
+
+
+def test_a_moment_is_shown_on_the_clocks_whose_name_stands_beside_it(page):
+    there = {"day": "2031-01-06", "clock": "09:00", "time_zone": "America/New_York"}
+    said = page.post("Ausgabe ab Montag.", 0, live=True, **there).content.decode()
+    assert "09:00" in said
+    assert "15:00" not in said
+
+
+def test_an_embargo_in_the_hour_that_comes_twice_holds_until_it_comes_the_second_time(page):
+    page.post("Noch nicht.", 0, embargo_day="2031-10-26", embargo_clock="02:30")
+    assert Thought.objects.get().embargo.isoformat() == "2031-10-26T01:30:00+00:00"
+
+
+@pytest.mark.parametrize("number", ["", "x", "²", "99999999999999999999"])
+def test_a_version_that_is_none_is_refused_not_stumbled_over(page, number):
+    answer = page.client.post(f"{page.address}restore/", {"number": number})
+    assert answer.status_code == 409

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ from django.db import transaction
 
 from leitstand.people.queries import EDITOR, require
 from leitstand.speak.composing import queries, said
-from leitstand.speak.composing.said import Said
+from leitstand.speak.composing.said import Said, VariantSaid
 from leitstand.speak.models import Thought, Variant, Version
 from leitstand.vocabulary import authorship
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -47,8 +49,19 @@ def begin(member: Membership, first: Said | None = None, *, now: datetime) -> Th
 
 
 @transaction.atomic
-def save(member: Membership, thought: Thought, what: Said, *, seen: int, now: datetime) -> Thought:
+def save(
+    member: Membership,
+    thought: Thought,
+    what: Said,
+    *,
+    seen: int,
+    now: datetime,
+    aside: Mapping[int, VariantSaid] | None = None,
+    apart: bool = False,
+) -> Thought:
     """Keep what was written. `seen` is the version it was written upon.
+
+    `aside` are words of accounts that are not chosen. `apart`: a version of its own, whoever wrote last.
 
     Raises Refused for readers, where somebody else has changed it meanwhile, and where it is planned or
     published; Invalid for a voice or an account that is not ours. Nothing is kept then.
@@ -63,7 +76,8 @@ def save(member: Membership, thought: Thought, what: Said, *, seen: int, now: da
             )
         )
     before = said.of(row)
-    if what == before and row.version:
+    moved = _put_aside(row, aside or {})
+    if what == before and row.version and not moved:
         return row
     _ours(row, what)
     for name in said.PLAIN:
@@ -71,7 +85,7 @@ def save(member: Membership, thought: Thought, what: Said, *, seen: int, now: da
     row.voice_id, row.version, row.changed = what.voice, row.version + 1, now
     row.save()
     _variants(row, what)
-    _remember(row, before, what, member, now)
+    _remember(row, before, what, member, now, apart=apart)
     return row
 
 
@@ -119,7 +133,7 @@ def restore(member: Membership, thought: Thought, number: int, *, seen: int, now
     version = thought.versions.filter(number=number).first()
     if version is None:
         raise Refused(_("This version is not here any more. Nothing was changed; reload the page."))
-    row = save(member, thought, said.back(version.said), seen=seen, now=now)
+    row = save(member, thought, said.back(version.said), seen=seen, now=now, apart=True)
     Version.objects.filter(thought=row, number=row.version).update(authors=version.authors)
     return row
 
@@ -178,15 +192,42 @@ def _variants(row: Thought, what: Said) -> None:
         )
 
 
-def _remember(row: Thought, before: Said, what: Said, member: Membership, now: datetime) -> None:
-    """Write the new version down; the newest grows while the same person goes on writing."""
+def _put_aside(row: Thought, aside: Mapping[int, VariantSaid]) -> bool:
+    """Keep words of accounts that are not chosen. Did they change?"""
+    known = {one.account_id: said.variant_of(one) for one in row.variants.all()}
+    changed = {pk: one for pk, one in aside.items() if one != known.get(pk, VariantSaid())}
+    for account, one in changed.items():
+        Variant.objects.update_or_create(
+            thought=row, account_id=account, defaults={**asdict(one), "chosen": False}
+        )
+    return bool(changed)
+
+
+def _remember(
+    row: Thought, before: Said, what: Said, member: Membership, now: datetime, *, apart: bool
+) -> None:
+    """Write the new version down; the newest grows while the same person goes on writing.
+
+    Where most words of it would be lost by that (emptied, pasted over), a new one begins.
+    """
     last = queries.versions(row).first()
     fresh = last is None or last.by_id != member.person_id or now - last.at > GROWS
+    fresh = fresh or apart or _mostly_gone(before, what)
     spans = _authors(authors(row), before, what, member.person_id)
     if fresh or last is None:
         last = Version(thought=row, by=member.person, at=now)
     last.number, last.said, last.authors = row.version, said.told(what), spans
     last.save()
+
+
+def _mostly_gone(before: Said, what: Said) -> bool:
+    """Are fewer than half of the words still there, of the thought or of an account?"""
+    texts = [(before.content, what.content)]
+    texts += [
+        (one.content, what.variants[a].content) for a, one in before.variants.items() if a in what.variants
+    ]
+    words = [(set(old.split()), set(new.split())) for old, new in texts]
+    return any(2 * len(old & new) < len(old) for old, new in words)
 
 
 def _authors(known: dict[str, list[authorship.Span]], before: Said, what: Said, by: int) -> dict[str, Any]:

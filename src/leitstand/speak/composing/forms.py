@@ -100,7 +100,8 @@ class ThoughtForm(forms.Form):
         """Both halves of a moment, on the clocks of its zone; an hour that is skipped there is said."""
         found = super().clean() or self.cleaned_data
         found["due"] = self._moment("day", "clock", later=bool(found.get("second")))
-        found["embargo"] = self._moment("embargo_day", "embargo_clock")
+        # In the hour that comes twice, an embargo holds until it comes the second time.
+        found["embargo"] = self._moment("embargo_day", "embargo_clock", later=True)
         return found
 
     def _moment(self, day: str, clock: str, *, later: bool = False) -> datetime | None:
@@ -123,6 +124,12 @@ class ThoughtForm(forms.Form):
         return Said(
             **{**{name: given[name] for name in plain}, "content": _lines(given["content"])}, variants=own
         )
+
+    def aside(self, variants: Mapping[int, VariantForm]) -> dict[int, VariantSaid]:
+        """What was written for accounts that are not chosen: kept, and said nowhere."""
+        chosen = self.cleaned_data["accounts"]
+        written = {pk: one for pk, one in variants.items() if one.add_prefix("content") in one.data}
+        return {pk: one.said() for pk, one in written.items() if pk not in chosen}
 
 
 class VariantForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ def plan(member: Membership, thought: Thought, *, seen: int, now: datetime) -> l
     waits = approving.needed(row.organization, told)
     made: list[Delivery] = []
     for variant in checked:
-        made += _entered(row, what, variant, due, now, state="waiting" if waits else "due", by=member)
+        state = "waiting" if waits else "due"
+        made += _entered(row, what, variant, due, now, state=state, by=member, uses=uses)
     if waits:
         approving.ask(member, made, told, thought=row, now=now)
     return made
@@ -88,10 +90,24 @@ def _checked(row: Thought, what: Said, uses: Sequence[Use], now: datetime) -> li
     for one in done:
         if one.problem:
             raise one.problem
-        stops = [finding for finding in one.findings if finding.level is Level.STOP]
-        if stops:
-            raise Refused(stops[0].why, **stops[0].facts)
+    _may_go(done)
     return done
+
+
+def _may_go(checked: Sequence[checking.Checked]) -> None:
+    """Raises Refused with the first thing that the policy stops."""
+    stops = [finding for one in checked for finding in one.findings if finding.level is Level.STOP]
+    if stops:
+        raise Refused(stops[0].why, **stops[0].facts)
+
+
+def risk_at(row: Thought, due: datetime, now: datetime) -> Risk:
+    """How risky it is to say this thought at another time. Raises Refused where the policy stops it then."""
+    what, uses = replace(said.of(row), due=due), list(row.uses.select_related("medium"))
+    chosen = [one for one in queries.speakers(row.organization) if one.pk in what.variants]
+    checked = [checking.variant(account, what, uses_of(uses, account), now=now) for account in chosen]
+    _may_go(checked)
+    return risk_of(row, checked, due, now)
 
 
 def uses_of(uses: Sequence[Use], account: Account) -> list[Use]:
@@ -108,13 +124,14 @@ def _entered(
     *,
     state: str,
     by: Membership,
+    uses: Sequence[Use],
 ) -> list[Delivery]:
     """The rows of one variant: a part each, every one behind the one before."""
     variant = row.variants.get(account=checked.account)
-    uses = uses_of(list(row.uses.select_related("medium")), checked.account)
+    shown = uses_of(uses, checked.account)
     made: list[Delivery] = []
     for number, part in enumerate(checked.parts):
-        note = said.note(what, checked.account.pk, uses if number == 0 else [])
+        note = said.note(what, checked.account.pk, shown if number == 0 else [])
         delivery = Delivery.objects.create(
             organization=row.organization,
             variant=variant,
@@ -154,16 +171,27 @@ def take_back(member: Membership, thought: Thought, *, now: datetime) -> int:
 def move(member: Membership, thought: Thought, due: datetime, *, now: datetime) -> Thought:
     """Another time for a thought, planned or not; its words and a release stay as they are.
 
-    Raises Refused for readers and where something of it has gone out; Invalid as `moment`.
+    Raises Refused for readers, where something of it has gone out, and where the policy stops it at that
+    time or wants a second person whom nobody has asked; Invalid as `moment`.
     """
     require(member, EDITOR)
     row = Thought.objects.select_for_update().get(pk=thought.pk)
     going = Delivery.objects.filter(variant__thought=row).exclude(state__in=[*queries.OVER, "due", "waiting"])
     if going.exists():
         raise Refused(_("A part of this has gone out already, so it cannot be moved. Nothing was changed."))
-    row.due = due
-    moment(said.of(row), now)
-    row.changed = now
+    what = replace(said.of(row), due=due)
+    moment(what, now)
+    if not queries.bound(row):
+        return actions.save(member, row, what, seen=row.version, now=now)
+    unasked = Delivery.objects.filter(variant__thought=row, state="due", release=None).exists()
+    if unasked and approving.needed(row.organization, risk_at(row, due, now)):
+        raise Refused(
+            _(
+                "At that time a second person looks first. Nothing was moved; "
+                "take it back to the drafts and hand it in for that time."
+            )
+        )
+    row.due, row.changed = due, now
     row.save(update_fields=["due", "changed"])
     Delivery.objects.filter(variant__thought=row, state__in=["due", "waiting"]).update(due=due)
     return row

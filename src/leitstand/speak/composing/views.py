@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_POST
 from leitstand import registry
 from leitstand.people.queries import here
 from leitstand.speak import limits
-from leitstand.speak.composing import actions, offering, pages, picturing, planning, queries, said
+from leitstand.speak.composing import actions, offering, pages, picturing, planning, pressing, queries, said
 from leitstand.speak.composing.forms import ThoughtForm
 from leitstand.speak.library.forms import UseForm
 from leitstand.speak.models import Thought
 from leitstand.vocabulary import moments, sentences
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
+from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.people.models import Membership
@@ -68,13 +70,17 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
     uses = [UseForm(use, request.POST) for use in row.uses.select_related("medium", "thought")]
     now = timezone.now()
     if not (form.is_valid() & all(one.is_valid() for one in (*variants.values(), *uses))):
-        page = pages.composer(member, row, now, form=form, variants=variants, use_forms=uses)
+        page = pages.composer(
+            member, row, now, form=form, variants=variants, use_forms=uses, problem=_unsaved(form)
+        )
         return _page(request, page, status=422)
-    what = form.said(variants)
+    what, mark = form.said(variants), request.POST.get("page", "")[:40]
     try:
-        act, _colon, account = request.POST.get("act", "save").partition(":")
+        act, __, account = request.POST.get("act", "save").partition(":")
         what = _changed(row, what, act, account)
-        row = actions.save(member, row, what, seen=form.cleaned_data["seen"], now=now)
+        seen = pressing.upon(row, mark, form.cleaned_data["seen"])
+        row = actions.save(member, row, what, seen=seen, now=now, aside=form.aside(variants))
+        pressing.saved(row, mark, seen)
         for one in uses:
             if one.has_changed():
                 given = one.cleaned_data
@@ -84,10 +90,16 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
             messages.success(request, gettext("Planned. Until it goes out you can take it back."))
             return redirect("speak:thought", row.pk)
     except (Refused, Invalid) as error:
-        return _refused(request, member, row, error, form=form, variants=variants, what=what)
+        return _refused(request, member, row, error, form=form, variants=variants, what=what, use_forms=uses)
     if request.headers.get("HX-Request") == "true":
         return _page(request, pages.composer(member, queries.thought(member.organization, row.pk), now))
     return redirect("speak:thought", row.pk)
+
+
+def _unsaved(form: ThoughtForm) -> Invalid:
+    """That nothing was kept, and the first thing that is wrong: a field may be out of sight."""
+    why = next((problem for problems in form.errors.values() for problem in problems), "")
+    return Invalid(_("Not saved yet, your words are still in the page. %(why)s"), why=why)
 
 
 def _changed(row: Thought, what: Said, act: str, account: str) -> Said:
@@ -133,7 +145,12 @@ def act(request: HttpRequest, thought_id: int, act: str) -> HttpResponse:
     match act:
         case "take-back":
             planning.take_back(member, row, now=now)
-            messages.success(request, gettext("Taken back. It is a draft again; nothing of it went out."))
+            messages.success(
+                request,
+                gettext("Taken back, as far as it had not gone out.")
+                if queries.bound(row)
+                else gettext("Taken back. It is a draft again; nothing of it went out."),
+            )
         case "bin":
             actions.put_away(member, row, now=now)
             messages.success(request, gettext("In the bin for thirty days."), extra_tags=f"unbin:{row.pk}")
@@ -144,8 +161,9 @@ def act(request: HttpRequest, thought_id: int, act: str) -> HttpResponse:
             chosen = {int(one) for one in request.POST.getlist("account") if one.isdigit()}
             row = actions.copied(member, row, chosen or None, now=now)
         case _:
-            number = int(request.POST.get("number") or 0)
-            actions.restore(member, row, number, seen=row.version, now=now)
+            number = request.POST.get("number", "")
+            wanted = int(number) if number.isdecimal() and len(number) < 10 else 0
+            actions.restore(member, row, wanted, seen=row.version, now=now)
     return redirect("speak:thought", row.pk)
 
 
@@ -159,5 +177,5 @@ def history(request: HttpRequest, thought_id: int) -> HttpResponse:
 def _page(request: HttpRequest, page: pages.Composer, status: int = 200) -> HttpResponse:
     partial = request.headers.get("HX-Request") == "true"
     template = "speak/composing/_kept.html" if partial else "speak/composing/thought.html"
-    shown = {"page": page, "zone": moments.zone_of(page.thought.time_zone)}
+    shown = {"page": page, "zone": moments.zone_of(page.thought.time_zone), "mark": token_urlsafe(12)}
     return render(request, template, shown, status=status)
