@@ -35,7 +35,7 @@ class PlanForm(forms.Form):
         min_value=0,
         max_value=1.01,
         help_text=_("0 lets everything wait, 1.01 nothing. As shipped: 0.3."),
-        widget=forms.NumberInput(attrs={"step": "0.05"}),
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
     role = forms.ChoiceField(label=_("Who may release"), choices=ROLES)
     first = forms.TypedChoiceField(label=_("Asked first"), coerce=int, required=False, empty_value=None)
