@@ -76,6 +76,11 @@ def retentions() -> list[tuple[int, int]]:
     return list(pairs.order_by("organization").distinct())
 
 
+def heard(organization: Organization) -> QuerySet[Mention]:
+    """What was heard, bare and in no order: to count or to look up."""
+    return Mention.objects.filter(organization=organization)
+
+
 def mentions(organization: Organization) -> QuerySet[Mention]:
     """What was heard, latest first, with source, story and watches: two queries."""
     return (

@@ -14,12 +14,12 @@ from django.shortcuts import get_object_or_404
 from leitstand import registry
 from leitstand.listen import queries as listen
 from leitstand.listen.judging import queries as judging
-from leitstand.listen.models import Mention
 from leitstand.people import queries as people
 from leitstand.speak.models import Delivery, Pause, Takedown, Treatment
 from leitstand.vocabulary.network import Limits, Offer
 
 if TYPE_CHECKING:
+    from leitstand.listen.models import Mention
     from leitstand.people.models import Account, Organization
 
 OPEN, MINE, LATER, ANSWERED, LET_STAND = "open", "mine", "later", "answered", "let_stand"
@@ -127,7 +127,7 @@ def count(
     """How many mentions are in a tab, up to `most`."""
     if tab == OPEN:
         return open_count(organization, most, now=now)
-    ours = Mention.objects.filter(pk=OuterRef("mention_id"), organization=organization, taken_down=None)
+    ours = listen.heard(organization).filter(pk=OuterRef("mention_id"), taken_down=None)
     rows = Treatment.objects.filter(Exists(ours))
     match tab:
         case "mine":
