@@ -84,12 +84,15 @@ class Desk:
     heard: Measure | None
     voices: Measure | None
     sources: int
+    unread: bool = False
+    """Has the person who looks not yet read the policy in force? Asked, never scolded."""
 
     @property
     def needs(self) -> int:
         """How many things need somebody: one each, and the rest of the inbox is one more."""
         rest = 1 if self.open > len(self.mentions) else 0
-        return len(self.unsure) + len(self.lost) + len(self.failing) + len(self.mentions) + rest
+        tasks = len(self.unsure) + len(self.lost) + len(self.failing) + len(self.mentions)
+        return tasks + rest + self.unread
 
     @property
     def untaken(self) -> int:
@@ -102,7 +105,7 @@ class Desk:
         return self.open - len(self.mentions)
 
 
-def desk(organization: Organization, now: datetime, zone: ZoneInfo) -> Desk:
+def desk(organization: Organization, now: datetime, zone: ZoneInfo, *, unread: bool = False) -> Desk:
     """The desk of an organisation on the clock of the person who looks; a fixed number of queries."""
     today = now.astimezone(zone).date()
     midnight = datetime(today.year, today.month, today.day, tzinfo=zone)
@@ -123,6 +126,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo) -> Desk:
         heard=heard,
         voices=voices,
         sources=len(sources),
+        unread=unread,
     )
 
 

@@ -19,6 +19,7 @@ from leitstand.site import clock, work
 from leitstand.site.config import Config
 from leitstand.site.models import Heartbeat
 from leitstand.speak import queries as speak
+from leitstand.speak.policing import files
 from leitstand.vocabulary.errors import LeitstandError
 
 FREE_BYTES = 500_000_000
@@ -46,7 +47,10 @@ def look(config: Config, now: datetime) -> Iterator[Look]:
     database = _database()
     yield database
     if database.well:
-        checks: tuple[Callable[[datetime], Iterator[Look]], ...] = (_workers, _accounts, _sources, _ledger)
+        checks: tuple[Callable[[datetime], Iterator[Look]], ...] = (
+            *(_workers, _accounts, _sources, _ledger),
+            _policies,
+        )
         for check in checks:
             yield from check(now)
     yield from _outside(config)
@@ -126,6 +130,13 @@ def _accounts(now: datetime) -> Iterator[Look]:
                 if broken or account.state != account.WORKING
                 else "",
             )
+
+
+def _policies(_now: datetime) -> Iterator[Look]:
+    for organization in people.organizations():
+        for one in files.held(organization.pk).problems:
+            todo = "Mend this line; the last good policy holds until then."
+            yield Look(f"Policy of {organization}: {one}", todo)
 
 
 def _sources(now: datetime) -> Iterator[Look]:

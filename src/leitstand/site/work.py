@@ -26,6 +26,7 @@ from leitstand.site.tree import WORKERS
 from leitstand.speak import tasks as speak
 from leitstand.speak.hooks import tasks as hooks
 from leitstand.speak.linking import tasks as linking
+from leitstand.speak.policing import tasks as policing
 
 LOG = logging.getLogger("leitstand.work")
 
@@ -64,6 +65,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(seconds=5), webmentions.look_due),
         every(timedelta(minutes=1), linking.find_due),
         every(timedelta(seconds=5), webmentions.tell_due),
+        every(timedelta(minutes=1), policing.look_due),  # asks strangers' servers, as this worker does
     ),
     "speak": (
         speak.move_due,
