@@ -34,7 +34,7 @@ def test_a_risky_post_waits_and_goes_out_after_the_second_persons_word_from_the_
     button = phone.get_by_role("button", name="Release", exact=True)
     expect(button).to_be_in_viewport()
     button.tap()
-    expect(phone.locator("main")).to_contain_text("Released by Jonas Tegeler")
+    expect(phone.locator("li", has_text=WORDS)).to_contain_text("released")
     writer.goto(thought)
     confirmed(writer)
     assert [one["content"] for one in square.statuses() if WORDS in one["content"]]
