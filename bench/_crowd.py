@@ -125,9 +125,9 @@ def fill(count: int) -> None:
 
 
 AROUND = (
-    "INSERT INTO listen_story (id, organization_id, key, headline, first_published, last_published)"
+    "INSERT INTO listen_story (id, organization_id, key, headline, first_published, last_published, size)"
     " SELECT story_id, %s, 'story:' || story_id, 'Was Auenried sagt ' || story_id,"
-    " min(published), max(published) FROM listen_mention GROUP BY story_id",
+    " min(published), max(published), count(*) FROM listen_mention GROUP BY story_id",
     *(
         "INSERT INTO listen_judgement (mention_id, question, label, probability, calibrated, model)"
         f" SELECT id, '{question}', CASE WHEN id %% {every} = 0 THEN '{label}' ELSE '{else_}' END, 0.8,"

@@ -64,6 +64,27 @@ PAGES = (
     "/listen/sources",
     "/listen/sources/3",
     "/listen/archive",
+    "/speak/?tab=mine",
+    "/speak/?tab=later",
+    "/speak/compose/",
+    "/speak/compose/{thought}/",
+    "/speak/compose/{thought}/history/",
+    "/speak/approvals/",
+    "/speak/approvals/{release}/",
+    "/speak/approvals/cost/",
+    "/speak/taken-back/",
+    "/speak/taken-back/{recall}/",
+    "/speak/media/",
+    "/speak/media/?words=bild+17",
+    "/speak/media/{medium}/",
+    "/speak/calendar/",
+    "/speak/calendar/?view=day",
+    "/speak/office/",
+    "/speak/publications/",
+    "/speak/publications/?page=300",
+    "/speak/publications/{delivery}/",
+    "/speak/time/",
+    "/speak/second-looks/",
 )
 
 
@@ -109,7 +130,8 @@ def measured(asked: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     from django.test import Client  # noqa: PLC0415
 
     from leitstand.listen.models import Mention  # noqa: PLC0415
-    from leitstand.people.models import Person  # noqa: PLC0415
+    from leitstand.people.models import Organization, Person  # noqa: PLC0415
+    from leitstand.speak.models import Thought  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -119,6 +141,10 @@ def measured(asked: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
         began = perf_counter()
         _crowd.fill(asked.mentions)
         print(f"filled in {perf_counter() - began:.0f} s", file=sys.stderr)
+    if not Thought.objects.exists():
+        import _spoken  # noqa: PLC0415
+
+        _spoken.fill(Organization.objects.get())
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
@@ -135,17 +161,26 @@ def measured(asked: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
 
 
 def addresses() -> list[str]:
-    """The pages, with a month ago and a story of thousands where they ask for one."""
+    """The pages, with a month ago, a story of thousands and our latest of each kind in their places."""
     from django.db.models import Count  # noqa: PLC0415  # once Django is awake
     from django.utils import timezone  # noqa: PLC0415
 
     from leitstand.listen.models import Mention  # noqa: PLC0415
+    from leitstand.speak import models as speak  # noqa: PLC0415
 
     now = timezone.now()
     told = Mention.objects.filter(published__gte=now - timedelta(days=14)).order_by()
     largest = told.values("story").annotate(posts=Count("pk")).order_by("-posts")[0]["story"]
     month = now.date() - timedelta(days=30)
-    said = {"month": month, "after": month + timedelta(days=2), "story": largest}
+    last = {
+        "thought": speak.Thought.objects.filter(due__lt=now),
+        "release": speak.Release.objects.filter(state="released"),
+        "recall": speak.Recall.objects.all(),
+        "medium": speak.Medium.objects.all(),
+        "delivery": speak.Delivery.objects.filter(state="sent"),
+    }
+    said = {name: rows.order_by("-pk").values_list("pk", flat=True)[0] for name, rows in last.items()}
+    said |= {"month": month, "after": month + timedelta(days=2), "story": largest}
     return [page.format_map(said) for page in PAGES]
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.words import _
 
 
+@cache
+def _names() -> set[str]:
+    """Every name of the IANA list: a walk through all its files, taken once."""
+    return available_timezones()
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of this name; raises Invalid for anything that is no name of the IANA list."""
-    if name not in available_timezones():
+    if name not in _names():
         raise Invalid(
             _('There is no time zone "%(name)s". Nothing was lost; choose one such as Europe/Berlin.'),
             name=name,

@@ -60,8 +60,10 @@ def drafts(organization: Organization) -> QuerySet[Thought]:
 
 def planned(organization: Organization) -> QuerySet[Thought]:
     """Thoughts that wait for their moment or for a release, the nearest first."""
-    waiting = Delivery.objects.filter(variant__thought=OuterRef("pk"), state__in=["due", "waiting"])
-    return thoughts(organization).filter(Exists(waiting)).order_by("due", "pk")
+    # Read once, not asked of each thought: SQLite would walk all that waits for every one of them.
+    waiting = Delivery.objects.filter(organization=organization, state__in=["due", "waiting"])
+    them = waiting.filter(variant__isnull=False).order_by().values("variant__thought")
+    return thoughts(organization).filter(pk__in=them).order_by("due", "pk")
 
 
 def _bound() -> QuerySet[Delivery]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
 
+STANDS = ("sent", "due", "waiting")
+"""States of a post that stands in public or will."""
+
+
 def media(organization: Organization, words: str = "") -> QuerySet[Medium]:
     """The library, the latest first; `words` in title, author, source."""
     found = Medium.objects.filter(organization=organization, binned=None).select_related("by")
@@ -63,10 +67,10 @@ def places(medium: Medium) -> Sequence[Place]:
 
 def out_of_right(organization: Organization, today: date) -> list[Medium]:
     """Media whose licence or whose consent has ended while they stand in public or are planned."""
-    found = media(organization).filter(
-        uses__thought__variants__deliveries__state__in=["sent", "due", "waiting"]
-    )
-    return [one for one in found.distinct() if ended(one, today) and places(one)]
+    # Few media can have ended at all; only of those it is asked where they stand.
+    may_have = Q(expires__lt=today) | ~Q(consents=[])
+    found = [one for one in media(organization).filter(may_have) if ended(one, today)]
+    return [one for one in found if any(place.delivery.state in STANDS for place in places(one))]
 
 
 def ended(medium: Medium, today: date) -> bool:
