@@ -171,10 +171,12 @@ def pictures(count: int) -> list[Remark]:
     if not count:
         return []
     return [
-        Remark(_("%(count)s pictures are not brought in; add them from the media library."), {"count": count})
+        Remark(
+            _("Pictures are not brought in (%(count)s); add them from the media library."), {"count": count}
+        )
     ]
 
 
 def tags(count: int) -> list[Remark]:
     """What to say of tags that stay behind."""
-    return [Remark(_("Its %(count)s tags there are not kept."), {"count": count})] if count else []
+    return [Remark(_("Tags are not kept (%(count)s)."), {"count": count})] if count else []

@@ -150,9 +150,7 @@ def _ours(told: Mapping[str, object], organization: Organization) -> tuple[dict[
         "sha256", flat=True
     )
     if lacking := len(pictures - set(have)):
-        missing.append(
-            Remark(_("%(count)s of its pictures are not in the library here."), {"count": lacking})
-        )
+        missing.append(Remark(_("Pictures that are not in the library here: %(count)s."), {"count": lacking}))
     mails = {one.person.email for one in people.members(organization)}
     if not leaving.sealed(told):
         missing.append(
