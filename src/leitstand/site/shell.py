@@ -32,6 +32,12 @@ class Page:
     current: bool = False
     count: int = 0
 
+    @property
+    def shown(self) -> str:
+        """The count; where counting stopped, that it is at least so many."""
+        capped = self.name == "speak:inbox" and self.count >= speak.MOST_COUNTED
+        return f"{self.count}+" if capped else str(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
