@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from leitstand import registry
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, require
-from leitstand.speak import ledger
+from leitstand.speak.lines import told
 from leitstand.speak.models import Moderation, Pause
 from leitstand.vocabulary.errors import Gone, LeitstandError, Reconnect, Refused, TryLater, Uncertain
 from leitstand.vocabulary.lives import MODERATION
@@ -132,6 +132,6 @@ def _settle(
     Moderation.objects.filter(pk=row.pk).update(
         state=there,
         next_step=again,
-        problem=ledger.told(error) if error and there != "done" else None,
+        problem=told(error) if error and there != "done" else None,
         ended=now if there in ("done", "refused") else None,
     )
