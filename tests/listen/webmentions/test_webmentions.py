@@ -202,3 +202,14 @@ def test_only_pages_below_our_own_sites_are_ours(organization, blog):
     )
     assert queries.sites(organization) == [f"{SITE}/", f"{SITE}/autor/", "https://g.example/"]
     assert not Source.objects.exists()
+
+
+def test_nothing_leaves_a_demo(client, blog, organization, now):
+    owner = member_of(organization, "owner")
+    actions.choose(owner, tell=True, now=now)
+    actions.link(organization.pk, TARGET, [SOURCE], now=now)
+    organization.is_demo = True
+    organization.save()
+    assert asks(client).status_code == 400
+    assert tasks.tell_due(now, Wire) == 0
+    assert not queries.telling()

@@ -27,13 +27,14 @@ def sites(organization: Organization) -> list[str]:
 
 
 def ours() -> tuple[str, ...]:
-    """The beginnings of all addresses of anybody here."""
-    return tuple(site for one in people.organizations() for site in sites(one))
+    """The beginnings of all addresses of anybody here; a demo has none, for nothing leaves it."""
+    return tuple(site for one in people.organizations() if not one.is_demo for site in sites(one))
 
 
 def organizations_of(target: str) -> list[int]:
     """Whose page this is."""
-    return [one.pk for one in people.organizations() if any(target.startswith(site) for site in sites(one))]
+    real = [one for one in people.organizations() if not one.is_demo]
+    return [one.pk for one in real if any(target.startswith(site) for site in sites(one))]
 
 
 def waiting() -> int:
@@ -48,7 +49,7 @@ def due_asked(now: datetime) -> QuerySet[LinkAsked]:
 
 def due_told(now: datetime) -> QuerySet[LinkTold]:
     """Pages to tell now, of organisations that want it."""
-    wanted = Linking.objects.exclude(since=None).values("organization")
+    wanted = Linking.objects.filter(since__isnull=False, organization__is_demo=False).values("organization")
     return LinkTold.objects.filter(due__lte=now, organization__in=wanted).order_by("due", "pk")
 
 
@@ -67,7 +68,8 @@ def linking(organization: Organization) -> Linking:
 
 def telling() -> dict[int, datetime]:
     """Organisations that tell, and since when."""
-    rows = Linking.objects.exclude(since=None).values_list("organization", "since")
+    wanted = Linking.objects.filter(since__isnull=False, organization__is_demo=False)
+    rows = wanted.values_list("organization", "since")
     return {pk: since for pk, since in rows if since}
 
 
