@@ -95,7 +95,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "membership": member,
-        "settings_here": here != "people:me" and here.startswith(("people:", "mfa_", "account_", "connect")),
+        "settings_here": here != "people:me"
+        and here.startswith(("people:", "mfa_", "account_", "connect", "speak:hook")),
         "rooms": rooms,
         "held": SimpleLazyObject(lambda: holding.pause(member.organization) if waits.held else None),
         "room": SimpleLazyObject(lambda: next((room for room in rooms if room.current), None)),
@@ -114,7 +115,11 @@ def _rooms(request: HttpRequest, organization: Organization, waits: counts.Waiti
     }
     for room in ROOMS:
         urls = [reverse(page.name) for page in room.pages]
-        elsewhere = here == "speak:hold"  # beside the rooms, at the foot of the rail
+        elsewhere = here in (
+            "speak:hold",
+            "speak:hooks",
+            "speak:hook_act",
+        )  # beside the rooms, at the foot of the rail
         nearest = (
             ""
             if elsewhere
