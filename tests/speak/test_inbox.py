@@ -10,7 +10,8 @@ from leitstand.listen.models import Source
 from leitstand.speak import actions, queries, tasks
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.models import Aside, Claim, Delivery, Moderation, Release, SecondLook, TriagePlan
-from leitstand.speak.triage import batches, claims, looks, minutes, moderating, words
+from leitstand.speak.team import batches
+from leitstand.speak.triage import claims, looks, minutes, moderating, words
 from leitstand.vocabulary.errors import Gone, Invalid, Refused, Rejected, TryLater, Uncertain
 from leitstand.vocabulary.network import Offer
 from tests.speak.conftest import NOW, member_of, mention_in, wire

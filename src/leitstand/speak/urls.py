@@ -16,7 +16,7 @@ from leitstand.speak.office import views as office
 from leitstand.speak.planner import views as planner
 from leitstand.speak.policing import views as policing
 from leitstand.speak.recalling import views as recalling
-from leitstand.speak.triage import views as triage
+from leitstand.speak.team import views as triage
 
 app_name = "speak"
 urlpatterns = [

@@ -17,7 +17,8 @@ from leitstand.people import queries as people
 from leitstand.people.queries import here
 from leitstand.speak import actions, queries, views
 from leitstand.speak import pages as inbox
-from leitstand.speak.triage import batches, claims, looks, minutes, moderating, palette, words
+from leitstand.speak.team import batches, palette
+from leitstand.speak.triage import claims, looks, minutes, moderating, words
 from leitstand.speak.triage.forms import AssumptionForm, BudgetForm, SavedReplyForm, until
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from leitstand.people import queries as people
 from leitstand.speak import pages, queries
 from leitstand.speak.composing import queries as composing
-from leitstand.speak.triage import batches
+from leitstand.speak.team import batches
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
