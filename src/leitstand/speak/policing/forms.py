@@ -55,7 +55,9 @@ class ArticleForm(forms.Form):
     """An article: what people read, and what its rule looks for."""
 
     id = forms.CharField(label=_("Number"), max_length=20)
-    level = forms.ChoiceField(label=_("What follows"), choices=tuple(labels.LEVELS.items()))
+    level = forms.ChoiceField(
+        label=_("What follows"), choices=[(one, _(said)) for one, said in labels.LEVELS.items()]
+    )
     title_de = forms.CharField(label=_("Title, German"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title, English"), max_length=200, required=False)
     text_de = forms.CharField(label=_("What we want, German"), required=False, widget=_area())
@@ -190,7 +192,7 @@ class BeginForm(forms.Form):
     starter = forms.ChoiceField(
         label=_("Begin with"),
         required=False,
-        choices=[*((one, labels.KINDS[one]) for one in policy.STARTERS), ("", _("an empty page"))],
+        choices=[*((one, _(labels.KINDS[one])) for one in policy.STARTERS), ("", _("an empty page"))],
     )
 
 
@@ -201,7 +203,9 @@ _SAID = {"": None, "yes": True, "no": False}
 class HouseForm(forms.Form):
     """What rules may know about the organisation."""
 
-    kind = forms.ChoiceField(label=_("What we are"), choices=tuple(labels.KINDS.items()), required=False)
+    kind = forms.ChoiceField(
+        label=_("What we are"), choices=[(one, _(said)) for one, said in labels.KINDS.items()], required=False
+    )
     land = forms.ChoiceField(
         label=_("State"), choices=[(one, one or "–") for one in labels.LANDS], required=False
     )
