@@ -283,7 +283,8 @@ def test_looking_keeps_nothing_and_the_page_brings_in_what_it_showed(client, edi
     client.force_login(editor.person)
 
     file = SimpleUploadedFile("plan.csv", CSV.replace("2026-11-30", "2199-11-30").encode())
-    shown = client.post("/speak/calendar/exchange/", {"file": file, "time_zone": BERLIN, "accounts": [account.pk]})
+    given = {"file": file, "time_zone": BERLIN, "accounts": [account.pk]}
+    shown = client.post("/speak/calendar/exchange/", given)
     said = shown.content.decode()
     assert "2 drafts would be made" in said
     assert "Line 4:" in said
@@ -294,7 +295,8 @@ def test_looking_keeps_nothing_and_the_page_brings_in_what_it_showed(client, edi
     assert client.post("/speak/calendar/exchange/", again).status_code == 302
     assert Thought.objects.count() == 2
     assert client.post("/speak/calendar/exchange/", {"time_zone": BERLIN}).status_code == 422
-    assert client.post("/speak/calendar/exchange/", {"said": "x" * 1_000_001, "time_zone": BERLIN}).status_code == 422
+    long = {"said": "x" * 1_000_001, "time_zone": BERLIN}
+    assert client.post("/speak/calendar/exchange/", long).status_code == 422
     client.force_login(reader.person)
     assert client.post("/speak/calendar/exchange/", again).status_code == 409
     assert client.get("/speak/calendar/exchange/thoughts.jsonl").status_code == 409

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from leitstand import registry
 from leitstand.speak import ledger
-from leitstand.speak.lines import OpenWire, opened, pause, renewed, same, wait
+from leitstand.speak.lines import OpenWire, opened, pause, renewed, same, told, wait
 from leitstand.speak.models import Delivery
 from leitstand.speak.noting import note_of
 from leitstand.vocabulary.errors import LeitstandError, Reconnect
@@ -26,13 +26,13 @@ def look(id: int, now: datetime, wire: OpenWire) -> int:
         fresh = renewed(delivery.account, error, wire, again=same(problem, error))
         soon = now + (timedelta(seconds=1) if fresh else wait(error, delivery.looks))
         ledger.looked(delivery, "failed", now, error)
-        Delivery.objects.filter(pk=id, state="unknown").update(next_look=soon, problem=ledger.told(error))
+        Delivery.objects.filter(pk=id, state="unknown").update(next_look=soon, problem=told(error))
         return 1
     except LeitstandError as error:
         # The look itself failed: it says nothing about the post, so it does not count as a look.
         ledger.looked(delivery, "failed", now, error)
         Delivery.objects.filter(pk=id, state="unknown").update(
-            next_look=now + wait(error, delivery.looks), problem=ledger.told(error)
+            next_look=now + wait(error, delivery.looks), problem=told(error)
         )
         return 1
     if receipt:

@@ -11,7 +11,7 @@ from pathlib import Path
 from leitstand import registry
 from leitstand.speak import embargo, holding, ledger, queries
 from leitstand.speak.approving import queries as releases
-from leitstand.speak.lines import OpenWire, opened, renewed, same
+from leitstand.speak.lines import OpenWire, opened, renewed, same, told
 from leitstand.speak.models import Delivery
 from leitstand.speak.noting import note_of
 from leitstand.vocabulary.errors import (
@@ -93,7 +93,7 @@ def _prepare(network: Network, delivery: Delivery, now: datetime, wire: OpenWire
         raise
     except LeitstandError as error:
         if isinstance(error, Uncertain):
-            error = TryLater(error.sentence, LATER, **error.facts)
+            error = TryLater(error.sentence, LATER, (), **error.facts)
         _settle(delivery, error, now, wire)
         return False
     except BaseException:
@@ -142,7 +142,7 @@ def _respect(delivery: Delivery, line: Wire, now: datetime) -> None:
 
 def _settle(delivery: Delivery, error: LeitstandError, now: datetime, wire: OpenWire) -> None:
     """What to do with a delivery whose call failed, sorted by the kind of failure."""
-    problem, again = ledger.told(error), same(delivery.problem, error)
+    problem, again = told(error), same(delivery.problem, error)
     match error:
         case Uncertain():
             ledger.unknown(delivery, error, now)

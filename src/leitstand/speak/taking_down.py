@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leitstand import registry
 from leitstand.people import quotas
 from leitstand.speak import ledger
-from leitstand.speak.lines import PAUSES, OpenWire, opened, pause, renewed, same, wait
+from leitstand.speak.lines import PAUSES, OpenWire, opened, pause, renewed, same, told, wait
 from leitstand.speak.models import Takedown
 from leitstand.vocabulary.errors import Gone, LeitstandError, Reconnect, TryLater, Uncertain
 from leitstand.vocabulary.network import Network, Offer
@@ -41,13 +41,11 @@ def take_down(id: int, now: datetime, wire: OpenWire) -> int:
             "unknown",
             now,
             next_step=now + timedelta(seconds=5),
-            problem=ledger.told(error),
+            problem=told(error),
             looked=now,
         )
     except LeitstandError as error:
-        ledger.move_takedown(
-            takedown, "impossible", now, next_step=None, problem=ledger.told(error), looked=now
-        )
+        ledger.move_takedown(takedown, "impossible", now, next_step=None, problem=told(error), looked=now)
     return 1
 
 
@@ -107,5 +105,5 @@ def _later(takedown: Takedown, error: LeitstandError, now: datetime) -> None:
         now,
         looks=takedown.looks + 1,
         next_step=now + wait(error, takedown.looks),
-        problem=ledger.told(error),
+        problem=told(error),
     )

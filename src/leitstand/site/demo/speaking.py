@@ -19,6 +19,7 @@ from leitstand.speak.composing import actions as composing
 from leitstand.speak.composing import picturing, planning, queries
 from leitstand.speak.composing.said import Said, VariantSaid
 from leitstand.speak.library import actions as library
+from leitstand.speak.lines import told
 from leitstand.speak.office import actions as office
 from leitstand.speak.recalling import actions as recalling
 from leitstand.speak.recalling import queries as recalled
@@ -219,5 +220,5 @@ def _taken_down(takedown: Takedown, ends: str, at: datetime) -> None:
     if ends == "gone":
         ledger.move_takedown(takedown, "gone", looked, gone=looked, looked=looked, next_step=None)
     elif ends == "unknown":
-        problem = ledger.told(Uncertain(_("The server did not answer when we looked whether it is gone.")))
+        problem = told(Uncertain(_("The server did not answer when we looked whether it is gone.")))
         ledger.move_takedown(takedown, "unknown", looked, looked=looked, problem=problem)
