@@ -12,7 +12,7 @@ from leitstand.learn import actions as learn
 from leitstand.people import actions as people
 from leitstand.site.demo import script
 from leitstand.site.demo.drawings import drawing
-from leitstand.speak import holding, ledger, limits, lines
+from leitstand.speak import holding, ledger, limits
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.approving import queries as releases
 from leitstand.speak.composing import actions as composing
