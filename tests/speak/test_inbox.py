@@ -352,3 +352,10 @@ def test_the_palette_names_the_object_of_what_it_offers(editor, reader, mention)
     page = signed_in(editor).get("/speak/jump/", {"q": "nele"}).content.decode()
     assert "Nele Quandt: Gilt die Leihe" in page
     assert "Nele Quandt" not in signed_in(reader).get("/speak/jump/", {"q": "nele"}).content.decode()
+
+
+def test_what_is_decided_offers_neither_assigning_nor_putting_off(editor, mention):
+    client = signed_in(editor)
+    assert 'value="assign"' in client.get(f"/speak/?post={mention.pk}").content.decode()
+    actions.let_stand(editor, mention, "opinion", "", now=NOW)
+    assert 'value="assign"' not in client.get(f"/speak/?post={mention.pk}").content.decode()
