@@ -136,7 +136,7 @@ def hand_in(page: Page) -> None:
     """Press, by keys, the button that publishes, schedules or asks."""
     walk(page, "button[value=plan]")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Until it goes out you can take it back")
+    expect(page.locator(".toast")).to_contain_text("Until it goes out you can take it back")
 
 
 def plan(owner: Page, **fields: str) -> None:
