@@ -12,8 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import program
 from tests.browser.pages import sign_in
 from tests.browser.program import Program
+from tests.browser.square import phone, square, writer
 from tests.browser.watched import Watched
 from tests.patience import patient
+
+__all__ = ["phone", "square", "writer"]  # fixtures of the market square: here, so that there is one
 
 PATIENCE_MS = 1000 * patient(30)
 expect.set_options(timeout=PATIENCE_MS)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.square import confirmed, faults, hand_in, phone, plan, square, write, writer
-
-__all__ = ["phone", "square", "writer"]  # fixtures
+from tests.browser.square import confirmed, faults, hand_in, plan, write
 
 WORDS = "Morgen um neun sagen wir, wie viele Leihgeräte dazukommen."
 

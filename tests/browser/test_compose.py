@@ -9,9 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.square import confirmed, faults, hand_in, phone, square, walk, write, writer
-
-__all__ = ["phone", "square", "writer"]  # fixtures
+from tests.browser.square import confirmed, faults, hand_in, walk, write
 
 SENTENCE = "Am Abend der offenen Labore zeigen wir, wie ein Salz den Sommer bis in den Januar behält. "
 LONG = "Elf Labore öffnen am 27. November. " + SENTENCE * 6

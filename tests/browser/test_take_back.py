@@ -5,9 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.networks import status
-from tests.browser.square import confirmed, faults, hand_in, phone, plan, square, write, writer
-
-__all__ = ["phone", "square", "writer"]  # fixtures
+from tests.browser.square import confirmed, faults, hand_in, plan, write
 
 WORDS = "Anmelden kann man sich bis zum 30. Februar."
 
