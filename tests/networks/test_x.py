@@ -10,8 +10,8 @@ import pytest
 from leitstand.networks.x import NETWORK
 from leitstand.vocabulary.errors import TryLater
 from leitstand.vocabulary.metering import Metered
-from leitstand.vocabulary.network import Charge
 from leitstand.vocabulary.post import Note, Picture
+from leitstand.vocabulary.quota import Charge
 from tests.fakes import NOW, FakeWire
 from tests.fakes.x import X
 

@@ -11,8 +11,8 @@ from leitstand.networks.youtube import NETWORK
 from leitstand.networks.youtube.asking import until_midnight
 from leitstand.vocabulary.errors import Invalid, Rejected, TryLater
 from leitstand.vocabulary.metering import Metered
-from leitstand.vocabulary.network import Charge
 from leitstand.vocabulary.post import Note, Picture
+from leitstand.vocabulary.quota import Charge
 from tests.fakes import NOW, FakeWire
 from tests.fakes.youtube import YouTube
 

@@ -12,8 +12,9 @@ from leitstand.people import actions, permissions, quotas
 from leitstand.people.models import Account, Spent
 from leitstand.people.wires import metered
 from leitstand.vocabulary.errors import TryLater
-from leitstand.vocabulary.network import Charge, Connection, Offer, Quota
+from leitstand.vocabulary.network import Connection, Offer
 from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.quota import Charge, Quota
 from tests.paper_wire import PaperWire
 from tests.people.conftest import NOW
 

@@ -8,7 +8,8 @@ import pytest
 
 from leitstand.vocabulary.errors import Gone, TryLater, Uncertain
 from leitstand.vocabulary.metering import Metered
-from leitstand.vocabulary.network import Charge, Wire, is_internal, quotas
+from leitstand.vocabulary.network import Wire, is_internal, quotas
+from leitstand.vocabulary.quota import Charge
 from tests.paper_wire import PaperWire
 
 

@@ -16,7 +16,8 @@ from django.db.models import F, Sum
 from leitstand import registry
 from leitstand.people.models import Account, Spent
 from leitstand.vocabulary.errors import TryLater
-from leitstand.vocabulary.network import Charge, Quota, quotas
+from leitstand.vocabulary.network import quotas
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from leitstand.wire import HttpWire
 
 if TYPE_CHECKING:
     from leitstand.people.models import Account
-    from leitstand.vocabulary.network import Charge, Wire
+    from leitstand.vocabulary.network import Wire
+    from leitstand.vocabulary.quota import Charge
 
 Line = TypeVar("Line", bound="Wire")
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Self
 
 from leitstand.vocabulary.errors import NetworkError, TryLater
-from leitstand.vocabulary.network import Answer, Charge, Network, Wire
+from leitstand.vocabulary.network import Answer, Network, Wire
 from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.quota import Charge
 
 Spend = Callable[[Charge], None]
 

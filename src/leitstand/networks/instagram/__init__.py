@@ -12,19 +12,9 @@ from typing import ClassVar
 from leitstand.networks.instagram import posts, reading, speaking
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.graph import pages
-from leitstand.vocabulary.network import (
-    Answer,
-    Ask,
-    Charge,
-    Connection,
-    Limits,
-    Offer,
-    Page,
-    Prepared,
-    Quota,
-    Wire,
-)
+from leitstand.vocabulary.network import Answer, Ask, Connection, Limits, Offer, Page, Prepared, Wire
 from leitstand.vocabulary.post import Actor, Note, Post, Receipt
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.shapes import mapping, text
 from leitstand.vocabulary.words import _
 

@@ -10,20 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from leitstand.networks.threads import asking, posts, speaking
-from leitstand.vocabulary.network import (
-    Answer,
-    Ask,
-    Charge,
-    Connection,
-    Limits,
-    Offer,
-    Page,
-    Prepared,
-    Quota,
-    Wire,
-    secret,
-)
+from leitstand.vocabulary.network import Answer, Ask, Connection, Limits, Offer, Page, Prepared, Wire, secret
 from leitstand.vocabulary.post import Note, Post, Receipt
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.words import _
 
 

@@ -14,8 +14,9 @@ from leitstand.vocabulary import dealing, oauth
 from leitstand.vocabulary.cursor import Cursor, Item
 from leitstand.vocabulary.errors import Gone, Reconnect, Rejected
 from leitstand.vocabulary.graph import listed, sorting
-from leitstand.vocabulary.network import Charge, Connection, Page, Quota, Wire
+from leitstand.vocabulary.network import Connection, Page, Wire
 from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.shapes import moment, text
 from leitstand.vocabulary.words import _
 

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from leitstand.vocabulary import dealing, oauth
 from leitstand.vocabulary.errors import Invalid, NetworkError, Reconnect, Rejected, TryLater, Uncertain
-from leitstand.vocabulary.network import Answer, Charge, Connection, Page, Quota, Wire
+from leitstand.vocabulary.network import Answer, Connection, Page, Wire
 from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.shapes import loaded, mapping, objects, text
 from leitstand.vocabulary.words import _
 

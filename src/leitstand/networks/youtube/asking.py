@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from leitstand.vocabulary import dealing, oauth
 from leitstand.vocabulary.errors import Invalid, NetworkError, Reconnect, Rejected, Uncertain
-from leitstand.vocabulary.network import Charge, Connection, Quota, Wire
+from leitstand.vocabulary.network import Connection, Wire
 from leitstand.vocabulary.post import Actor
+from leitstand.vocabulary.quota import Charge, Quota
 from leitstand.vocabulary.shapes import loaded, mapping, objects, text
 from leitstand.vocabulary.words import _
 
