@@ -24,7 +24,10 @@ PAGES = (
 
 @pytest.fixture
 def planned(editor: Page) -> tuple[Page, str]:
-    """The list, and the words of something in it that can be moved."""
+    """The list, and the words of something in it that can be moved without a second person."""
+    editor.goto("/speak/approvals/plan/")
+    editor.locator("[name=limit]").fill("1.01")
+    editor.locator("button[name=act][value=plan]").click()
     editor.goto("/speak/calendar/?view=list")
     return editor, editor.locator("[data-move] a.said").last.inner_text()
 

@@ -9,7 +9,7 @@ LEVELS = {
     "second person": _("Second person: somebody else looks first"),
     "block": _("Stop: it cannot go out like this"),
 }
-SHORT = {"hint": _("Hint"), "second person": _("Second person"), "block": _("Stop")}
+SHORT = {"hint": _("Hint"), "second person": _("Second person"), "block": _("A stop")}
 KINDS = {
     "": _("not said"),
     "university": _("University"),
