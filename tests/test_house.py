@@ -29,6 +29,7 @@ BREAKS = {
     "home-listen": ("speak/actions.py", "import leitstand.listen.models"),
     "home-speak": ("learn/actions.py", "import leitstand.speak.models"),
     "home-learn": ("site/urls.py", "import leitstand.learn.models"),
+    "home-decide": ("site/urls.py", "import leitstand.decide.models"),
     "circles": ("vocabulary/words.py", "import leitstand.vocabulary.errors\n"),
 }
 CIRCLE_CLOSER = ("vocabulary/errors.py", "import leitstand.vocabulary.words")

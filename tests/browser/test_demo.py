@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser import program
+from tests.browser.behind import by_name, invited, join
 from tests.browser.pages import sign_in
 
 
@@ -137,18 +138,22 @@ def test_a_publication_shows_its_life_and_learn_shows_what_came_of_it(editor):
     expect(editor.locator("tbody tr")).to_have_count(3)
 
 
-def test_each_person_has_their_language_and_their_scheme(editor):
-    editor.goto("/people/me")
-    editor.get_by_text("Deutsch", exact=True).click()
-    editor.get_by_text("Dark", exact=True).click()
-    editor.get_by_role("button", name="Save").click()
-    expect(editor.locator("html")).to_have_attribute("lang", "de")
-    expect(editor.locator("html")).to_have_attribute("data-theme", "dark")
-    assert editor.evaluate("() => getComputedStyle(document.body).colorScheme") in ("dark", "light dark")
-    editor.get_by_text("English", exact=True).click()
-    editor.get_by_text("Wie das Gerät", exact=True).click()
-    editor.get_by_role("button", name="Speichern").click()
-    expect(editor.locator("html")).to_have_attribute("lang", "en")
+def test_each_person_has_their_language_and_their_scheme(editor, tab, demo):
+    """Somebody of their own: what they choose stays theirs, and no other journey meets it."""
+    page = join(tab(demo).context, invited(editor, "sprachen@auenried.example"), "Ida Brandt")
+    page.goto(f"{by_name(demo)}/people/me")
+    page.get_by_text("Deutsch", exact=True).click()
+    page.get_by_text("Dark", exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("() => getComputedStyle(document.body).colorScheme") in ("dark", "light dark")
+    page.get_by_text("English", exact=True).click()
+    page.get_by_text("Wie das Gerät", exact=True).click()
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    editor.reload()
+    expect(editor.locator("html")).not_to_have_attribute("data-theme", "dark")
 
 
 def test_one_click_and_a_confirmation_lead_from_the_demo_to_a_clean_install(tab, tmp_path: Path):

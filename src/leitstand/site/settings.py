@@ -31,6 +31,7 @@ _HTTPS = CONFIG.origin.startswith("https://")
 
 INSTALLED_APPS = [
     "leitstand.site.apps.App",
+    "leitstand.decide.apps.App",
     "leitstand.learn.apps.App",
     "leitstand.speak.apps.App",
     "leitstand.listen.apps.App",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("public/", include("leitstand.listen.public.urls")),
     path("speak/", include("leitstand.speak.urls")),
     path("learn/", include("leitstand.learn.urls")),
+    path("decide/", include("leitstand.decide.urls")),
     path("people/accounts/connect/<str:network>", connecting.connect, name="connect"),
     path("people/accounts/signed-in", connecting.signed_in, name="signed_in"),
     path("people/", include("leitstand.people.urls")),

@@ -1,5 +1,6 @@
 """Tables of what we say, one file per room."""
 
+from leitstand.speak.models.aims import Aim
 from leitstand.speak.models.approvals import Absence, ApprovalPlan, Pause, Release
 from leitstand.speak.models.arrivals import Arrival
 from leitstand.speak.models.calendars import CalendarAddress
@@ -33,6 +34,7 @@ from leitstand.speak.models.triage import (
 __all__ = [
     "Absence",
     "Acknowledgement",
+    "Aim",
     "ApprovalPlan",
     "Arrival",
     "Aside",

@@ -37,6 +37,7 @@ class Reply(models.Model):
     author = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="replies")
     content = models.TextField()
     language = models.CharField(max_length=35, default="de")
+    aims = models.ManyToManyField("speak.Aim", related_name="replies", blank=True)
     created = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

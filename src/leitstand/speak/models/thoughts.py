@@ -22,6 +22,7 @@ class Thought(models.Model):
     language = models.CharField(max_length=35, default="de")
     audience = models.CharField(max_length=200, blank=True)
     goal = models.CharField(max_length=200, blank=True)
+    aims = models.ManyToManyField("speak.Aim", related_name="thoughts", blank=True)
     due = models.DateTimeField(null=True, blank=True, db_index=True)
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     embargo = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Tables of what came of what we said."""
+"""Tables of what networks counted for our publications."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Decide: what we want, which networks and hours are worth it, what we try."""

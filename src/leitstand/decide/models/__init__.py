@@ -1,0 +1,1 @@
+"""Tables of what we want and decided, one file per room."""

@@ -1,0 +1,1 @@
+"""Quantities with their doubt: one file each, pure; strangers to each other."""
