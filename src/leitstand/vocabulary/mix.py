@@ -75,7 +75,7 @@ class Decision(StrEnum):
 class Line:
     """What the plan says of one network.
 
-    `hours` is the plan, `low` to `high` where 80 % of the posterior draws would put it. `n`: weeks of evidence.
+    `hours` is the plan, `low` to `high` where 80 % of the posterior draws would put it; `n`: weeks known.
     `from_assumptions`: 0, all from one's own numbers, to 1, all assumed before them.
     `why`, `would_change`: sentences with `facts`, marked for translation.
     """
@@ -97,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """The cheapest trial that would tell: `hours` a week for `weeks`, what it costs in value, what it tells."""
+    """The cheapest trial that would tell: `hours` a week for `weeks`, its cost in value, what it tells."""
 
     network: str
     hours: float
