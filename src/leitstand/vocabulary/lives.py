@@ -124,3 +124,17 @@ BACKFILL = _life(
     stopped="",
 )
 """Looking for a watch in the archive. `running` goes back to `asked` when its worker went away."""
+
+DECISION = _life(
+    "decision",
+    proposed="decided declined lapsed withdrawn",
+    lapsed="proposed",
+    decided="held changed wrong",
+    held="held changed wrong",
+    changed="held changed wrong",
+    wrong="",
+    declined="",
+    withdrawn="",
+)
+"""What a group was asked, or somebody decided. `lapsed`: the deadline passed without the owner's word; it may
+be proposed anew with another one. `held`, `changed` and `wrong` are what looking back found."""
