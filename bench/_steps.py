@@ -1,7 +1,8 @@
-"""One post through one fault: a child kills itself at a step, or a proxy cuts; it is settled and counted."""
+"""One post through one fault: killed at a step, cut by a proxy, a clock that jumps; settled and counted."""
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
@@ -13,15 +14,32 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from PIL import Image
 
 from bench._proxy import Proxy
+from leitstand import registry
 from leitstand.people import actions as people
 from leitstand.people import queries as who
 from leitstand.people.wires import open_wire
 from leitstand.site import preparing
 from leitstand.speak import actions, ledger, tasks
-from leitstand.speak.models import Delivery, Thought, Variant
+from leitstand.speak.library import actions as library
+from leitstand.speak.models import Delivery, Medium, Thought, Variant
+from leitstand.vocabulary.network import Offer
 from leitstand.wire import Caps, HttpWire
+
+KILLS = ("claimed", "sending", "on the way out", "answered", "sent, not kept", "looking")
+WITH_PICTURE = ("preparing", "a picture on its way", "a picture arrived")
+DOWN = ("down: on the way out", "down: answered", "down: accepted", "down: proxy")
+CLOCKS = ("clock an hour ahead", "clock an hour behind", "hour that comes twice", "night that skips one")
+WAYS = (*KILLS, *WITH_PICTURE, *DOWN, *CLOCKS, "proxy")
+CALLS = ("post", "put", "delete")
+HOUR = timedelta(hours=1)
+# The last Sundays of October and March, at half past one as UTC has it, half an hour after the change.
+NIGHTS = {
+    "hour that comes twice": datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    "night that skips one": datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+}
 
 QUICK = Caps(read_seconds=5.0, answer_seconds=8.0)
 HORIZON = timedelta(hours=3)
@@ -34,6 +52,12 @@ class Line:
     place: Any
     account: Any
     proxy: Proxy
+
+
+def ways_of(network: str) -> tuple[str, ...]:
+    """The faults that can meet a post there; media go out step by step only where the network offers that."""
+    steps = Offer.PREPARE in registry.network(network).offers
+    return tuple(way for way in WAYS if steps or way != "preparing")
 
 
 class Trial:
@@ -57,9 +81,13 @@ class Trial:
         """A post, a fault, then calm until its end is known or a person has to decide."""
         self.number += 1
         mark = f"zeichen{self.number:05d}"
-        row = self._written(line, mark)
-        now = datetime.now(UTC)
-        if way == "proxy":
+        if way in DOWN:
+            return self._down(line, way, mark)
+        now = NIGHTS.get(way, datetime.now(UTC))
+        row = self._written(line, mark, now, picture=way in WITH_PICTURE)
+        if way in CLOCKS:
+            now = self._wrong_clock(way, line, now)
+        elif way == "proxy":
             line.proxy.calm = False
             for turn in range(3):
                 tasks.move_due(now + turn * timedelta(seconds=10), self._through(line))
@@ -86,6 +114,43 @@ class Trial:
             person=person,
         )
 
+    def _wrong_clock(self, way: str, line: Line, now: datetime) -> datetime:
+        """Dies with the answer in its hands while the clock is wrong, or in a night of another length."""
+        wrong = {"clock an hour ahead": now + HOUR, "clock an hour behind": now - HOUR}.get(way, now)
+        if way == "clock an hour behind":
+            Delivery.objects.filter(state="due").update(due=wrong)
+        self._killed("sent, not kept", line, wrong)
+        if way == "clock an hour ahead":
+            tasks.clock_went_back(HOUR, now)
+        return now
+
+    def _down(self, line: Line, way: str, mark: str) -> Counter[str]:
+        """Published in calm, then taken back through a fault: gone is only said of what is gone."""
+        now = datetime.now(UTC)
+        row = self._written(line, mark, now)
+        self._settled(line, row, now)
+        row.refresh_from_db()
+        takedown = actions.take_down(self.member, row, "Probe", now=now)
+        at = now + timedelta(seconds=1)
+        if way == "down: proxy":
+            line.proxy.calm = False
+            for turn in range(3):
+                tasks.move_due(at + turn * timedelta(seconds=10), self._through(line))
+            line.proxy.calm = True
+        else:
+            self._killed(way, line, at)
+        while at < now + HORIZON:
+            at += timedelta(seconds=40)
+            tasks.move_due(at, self._through(line))
+            takedown.refresh_from_db()
+            if takedown.state in ("gone", "impossible"):
+                break
+        there = line.place.count(mark)
+        said = takedown.state == "gone"
+        return Counter(
+            tried=1, lost=0, double=there > 1, untrue=said != (there == 0), unknown=not said, person=0
+        )
+
     def _settled(self, line: Line, row: Delivery, now: datetime) -> bool:
         """Turn the clock until it is at rest; whom nobody found is sent again by a person who has looked."""
         at, decided = now + timedelta(seconds=40), False
@@ -100,17 +165,29 @@ class Trial:
             at = max(at + timedelta(seconds=1), row.next_look or row.due)
         return decided
 
-    def _written(self, line: Line, mark: str) -> Delivery:
-        now = datetime.now(UTC) - timedelta(seconds=1)
+    def _written(self, line: Line, mark: str, now: datetime, *, picture: bool = False) -> Delivery:
+        now -= timedelta(seconds=1)
         thought = Thought.objects.create(
             organization=self.member.organization, title=mark, by=self.member.person
         )
         variant = Variant.objects.create(thought=thought, account=line.account)
+        said: dict[str, Any] = {"name": f"Hinweis {mark}"}
+        if picture:
+            shown = self._picture(now)
+            said["pictures"] = [
+                {"sha256": shown.sha256, "media_type": shown.media_type, "alt": "Ein roter Wegweiser"}
+            ]
         words = f"Guten Tag, am Montag ab acht Uhr, bitte an der Pforte melden. {mark}"
         return Delivery.objects.create(
             organization=self.member.organization, variant=variant, account=line.account, content=words,
-            author=self.member.person, note={"name": f"Hinweis {mark}"}, revision=mark, due=now, created=now,
+            author=self.member.person, note=said, revision=mark, due=now, created=now,
         )  # fmt: skip
+
+    def _picture(self, now: datetime) -> Medium:
+        """A small picture that no other post has."""
+        raw = io.BytesIO()
+        Image.new("RGB", (16, 16), (200, self.number % 256, self.number // 256)).save(raw, "PNG")
+        return library.take(self.member, raw.getvalue(), {"licence": "own", "author": "Wir"}, now=now)
 
     def _through(self, line: Line) -> Any:
         def wire(account: Any) -> HttpWire:
@@ -145,11 +222,21 @@ class Trial:
 
         def wire(account: Any) -> Any:
             made = inner(account)
-            if way in ("on the way out", "answered", "looking"):
-                _deadly(made, way)
+            step = way.removeprefix("down: ")
+            if step in DEADLY:
+                _deadly(made, step)
             return made
 
         return wire
+
+
+DEADLY = {
+    "on the way out": "before",
+    "answered": "after",
+    "looking": "before",
+    "a picture on its way": "before",
+    "a picture arrived": "after",
+}
 
 
 def die() -> None:
@@ -159,7 +246,7 @@ def die() -> None:
 
 def _trap(way: str) -> None:
     """Die as soon as the step is kept, or where the receipt would be."""
-    move, sent = ledger.move, ledger.sent
+    move, sent, down = ledger.move, ledger.sent, ledger.move_takedown
 
     def deadly(delivery: Any, there: str, *args: Any, **more: Any) -> Any:
         done = move(delivery, there, *args, **more)
@@ -167,7 +254,13 @@ def _trap(way: str) -> None:
             die()
         return done
 
-    ledger.move = deadly
+    def deadly_down(takedown: Any, there: str, *args: Any, **more: Any) -> Any:
+        done = down(takedown, there, *args, **more)
+        if way == f"down: {there}":
+            die()
+        return done
+
+    ledger.move, ledger.move_takedown = deadly, deadly_down
     if way == "sent, not kept":
         ledger.sent = lambda *_args: die()
     assert sent is not None
@@ -175,13 +268,12 @@ def _trap(way: str) -> None:
 
 def _deadly(wire: Any, way: str) -> None:
     """Die just before a request goes out, or when its answer is there and nobody has read it."""
-    name = "get" if way == "looking" else "post"
-    call = getattr(wire, name)
+    for name in ("get",) if way == "looking" else CALLS:
+        call = getattr(wire, name)
 
-    def fatal(*args: Any, **more: Any) -> Any:
-        if way != "answered":
+        def fatal(*args: Any, call: Any = call, **more: Any) -> Any:
+            if DEADLY[way] == "after":
+                call(*args, **more)
             die()
-        call(*args, **more)
-        die()
 
-    setattr(wire, name, fatal)
+        setattr(wire, name, fatal)

@@ -54,12 +54,24 @@ class Server:
             self.process.send_signal(signal.SIGCONT)
 
 
+def installed() -> bool:
+    """Is there a Ghost to start?"""
+    return (CACHE / "ghost" / ".leitstand").exists()
+
+
 @pytest.fixture(scope="session")
 def ghost() -> Iterator[Server]:
     """One site for all tests of a run."""
-    place = CACHE / "ghost"
-    if not (place / ".leitstand").exists():
+    if not installed():
         pytest.skip("Ghost is not installed: script/servers-more/ghost installs it (600 MB)")
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A site for as long as the block lasts."""
+    place = CACHE / "ghost"
     folder = Path(tempfile.mkdtemp(prefix="leitstand-ghost-"))
     shutil.copytree(place / "content", folder / "content")
     with socket.socket() as probe:

@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -112,19 +113,33 @@ class Frozen:
         self.process.send_signal(signal.SIGCONT)
 
 
+PYTHON = CACHE / "matrix" / "bin" / "python"
+
+
+def installed() -> bool:
+    """Is there a homeserver to start?"""
+    return PYTHON.exists()
+
+
 @pytest.fixture(scope="session")
 def matrix() -> Iterator[Server]:
     """One homeserver for all tests of a run."""
-    python = CACHE / "matrix" / "bin" / "python"
-    if not python.exists():
+    if not installed():
         pytest.skip("Synapse is not installed: script/servers-more/matrix installs it (242 MB)")
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A homeserver for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="leitstand-matrix-"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "hs.yaml").write_text(CONFIG.format(port=port, folder=folder, secret=SECRET))
     (folder / "log.yaml").write_text(LOG)
-    run = [str(python), "-m", "synapse.app.homeserver", "-c", str(folder / "hs.yaml")]
+    run = [str(PYTHON), "-m", "synapse.app.homeserver", "-c", str(folder / "hs.yaml")]
     subprocess.run([*run, "--generate-keys"], check=True, capture_output=True, timeout=60)
     process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     server = Server(f"http://127.0.0.1:{port}", process)
