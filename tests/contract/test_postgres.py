@@ -10,7 +10,7 @@ import pytest
 from tests.contract.servers import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("learn", "speak", "listen", "people", "site")
+APPS = ("decide", "learn", "speak", "listen", "people", "site")
 
 pytestmark = [pytest.mark.contract, pytest.mark.enable_socket, pytest.mark.timeout(900)]
 
@@ -38,7 +38,7 @@ def run(database, *words):
 
 def test_the_verbs_pass_their_tests_on_postgresql(database):
     told = run(
-        database, "pytest", "tests/listen", "tests/speak", "tests/learn", "tests/people", "-q",
+        database, "pytest", "tests/listen", "tests/speak", "tests/learn", "tests/decide", "tests/people", "-q",
         "-p", "no:cacheprovider", "--allow-hosts=127.0.0.1",
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-4000:]

@@ -166,6 +166,8 @@ def lapse(now: datetime) -> int:
 
 
 def _locked(asked: Release) -> Release:
+    """The release as it is now, held; its deliveries first, as in taking back: so no two wait in a ring."""
+    list(asked.deliveries.select_for_update().order_by("pk").values_list("pk"))
     return (
         Release.objects.select_for_update(of=("self",))
         .select_related("organization", "thought")

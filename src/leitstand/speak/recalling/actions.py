@@ -58,7 +58,10 @@ def _recalled(
 ) -> Recall | None:
     """The recall of what is public of these; None: nothing of it is."""
     held = dict(
-        Delivery.objects.select_for_update().filter(pk__in=[r.pk for r in rows]).values_list("pk", "state")
+        Delivery.objects.select_for_update()
+        .filter(pk__in=[r.pk for r in rows])
+        .order_by("pk")
+        .values_list("pk", "state")
     )
     for one in rows:
         one.state = held.get(one.pk, one.state)
