@@ -138,3 +138,27 @@ DECISION = _life(
 )
 """What a group was asked, or somebody decided. `lapsed`: the deadline passed without the owner's word; it may
 be proposed anew with another one. `held`, `changed` and `wrong` are what looking back found."""
+
+PORTFOLIO = _life(
+    "portfolio",
+    candidate="trial kept left",
+    trial="kept leaving",
+    kept="trial leaving",
+    leaving="left kept",
+    left="candidate",
+)
+"""A network in the portfolio. `left` from `candidate`: decided against before anything was there; from
+`leaving` only when every step of the exit was taken or said to be impossible by a person."""
+
+RECOMMENDATION = _life(
+    "recommendation",
+    open="accepted half refused replaced",
+    accepted="looked cut",
+    half="looked cut",
+    refused="looked cut",
+    replaced="",
+    looked="",
+    cut="",
+)
+"""Hours proposed. `half`: accepted with hours of one's own. `replaced`: the figures changed before anybody
+decided. `looked`: compared with what happened; `cut`: another decision came before its weeks were over."""

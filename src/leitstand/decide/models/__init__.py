@@ -2,15 +2,23 @@
 
 from leitstand.decide.models.charter import Audience, Charter, CharterVersion, Goal, Sentence, Stance
 from leitstand.decide.models.decisions import Decision, LookBack, Vote
+from leitstand.decide.models.mixing import Reckoned, Recommendation
+from leitstand.decide.models.portfolio import ExitStep, Presence, PresenceTurn, SleepForecast
 
 __all__ = [
     "Audience",
     "Charter",
     "CharterVersion",
     "Decision",
+    "ExitStep",
     "Goal",
     "LookBack",
+    "Presence",
+    "PresenceTurn",
+    "Reckoned",
+    "Recommendation",
     "Sentence",
+    "SleepForecast",
     "Stance",
     "Vote",
 ]
