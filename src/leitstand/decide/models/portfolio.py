@@ -15,7 +15,7 @@ class Presence(models.Model):
 
     `network` is a connector's name, or one of our own making where no connector exists ("tiktok"); `title` is
     how people call it, and `folded` the same without case and spaces, once each. Hours are hours a week,
-    `cap` None: no cap; `least`: below this presence we had better not be there at all. Costs are in `currency`.
+    `cap` None: no cap; `least`: below this presence we had better not be there. Costs are in `currency`.
     """
 
     organization = models.ForeignKey(

@@ -9,6 +9,7 @@ from leitstand.speak.models.inbox import Reply, Treatment
 from leitstand.speak.models.ledger import Delivery, Step, Takedown
 from leitstand.speak.models.media import Medium, Use
 from leitstand.speak.models.offices import Authority, Handover, Office
+from leitstand.speak.models.places import Place, Wanted
 from leitstand.speak.models.policies import (
     Acknowledgement,
     Circumstances,
@@ -53,6 +54,7 @@ __all__ = [
     "Moderation",
     "Office",
     "Pause",
+    "Place",
     "PolicyVersion",
     "ProfileLook",
     "Recall",
@@ -70,4 +72,5 @@ __all__ = [
     "Use",
     "Variant",
     "Version",
+    "Wanted",
 ]
