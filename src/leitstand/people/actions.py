@@ -21,7 +21,7 @@ from leitstand.vocabulary.network import Connection, Offer, Wire
 from leitstand.vocabulary.words import _
 
 OWN = frozenset({"name", "language", "time_zone", "theme", "density", "single_keys"})
-OURS = frozenset({"name", "language", "time_zone", "retention_days"})
+OURS = frozenset({"name", "language", "time_zone", "retention_days", "measuring"})
 INVITED_FOR = timedelta(days=7)
 RENEWING, BRIEFLY = timedelta(minutes=2), timedelta(seconds=5)
 

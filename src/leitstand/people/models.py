@@ -20,6 +20,9 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     is_demo = models.BooleanField(default=False)
     retention_days = models.PositiveIntegerField(default=180)
+    measuring = models.DateTimeField(
+        null=True, blank=True
+    )  # hours are measured since then; none: they are not
     created = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
