@@ -162,3 +162,14 @@ RECOMMENDATION = _life(
 )
 """Hours proposed. `half`: accepted with hours of one's own. `replaced`: the figures changed before anybody
 decided. `looked`: compared with what happened; `cut`: another decision came before its weeks were over."""
+
+LETTER = _life(
+    "letter",
+    due="sending failed",
+    sending="sent due failed unknown",
+    sent="",
+    unknown="due sent",
+    failed="due",
+)
+"""A weekly report on its way to one person. `unknown`: the program ended while it handed the letter over; it
+is not sent again by itself, for nobody wants the same report twice."""

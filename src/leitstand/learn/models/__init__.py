@@ -2,6 +2,7 @@
 
 from leitstand.learn.models.hours import Agreed, Choice, Closing, Correction, Mark, Plan, Sum, Told
 from leitstand.learn.models.readings import Course, Outcome
+from leitstand.learn.models.reports import Remark, ReportLetter, ReportPlan, ReportReader, WeekReport
 from leitstand.learn.models.worths import LogRead, Meter, OwnKind, Ripening, Tally, Unit, Worth
 
 __all__ = [
@@ -16,10 +17,15 @@ __all__ = [
     "Outcome",
     "OwnKind",
     "Plan",
+    "Remark",
+    "ReportLetter",
+    "ReportPlan",
+    "ReportReader",
     "Ripening",
     "Sum",
     "Tally",
     "Told",
     "Unit",
+    "WeekReport",
     "Worth",
 ]
