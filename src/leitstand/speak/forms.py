@@ -9,12 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from leitstand.speak.actions import REASONS
+from leitstand.speak.aiming.forms import AimingForm
 
 if TYPE_CHECKING:
     from leitstand.people.models import Account
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(AimingForm):
     """An answer: the words, the account it is said as, its language."""
 
     content = forms.CharField(

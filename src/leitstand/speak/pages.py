@@ -15,6 +15,7 @@ from leitstand.listen import queries as listen
 from leitstand.listen.judging.pages import Judged, judged
 from leitstand.people import queries as people
 from leitstand.speak import actions, evidence, limits, queries
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.forms import AnswerForm, TakeDownForm
 from leitstand.speak.models import Delivery, Step, Takedown
@@ -197,7 +198,7 @@ def look_at(
 ) -> Detail:
     """One mention, its conversation and what may be done."""
     accounts = queries.accounts_for(mention)
-    form = form or (AnswerForm(accounts, initial=_first(member, mention, accounts)) if accounts else None)
+    form = form or (_form(member, mention, accounts) if accounts else None)
     account = form.chosen if form else None
     talk = list(listen.conversation(mention))
     return Detail(
@@ -215,6 +216,12 @@ def look_at(
         problem=problem,
         kept=kept,
     )
+
+
+def _form(member: Membership, mention: Mention, accounts: Sequence[Account]) -> AnswerForm:
+    """An answer that nobody has begun."""
+    aims = aiming.known(member.organization)
+    return AnswerForm(list(accounts), initial=_first(member, mention, accounts), aims=aims)
 
 
 def preview_of(member: Membership, mention: Mention, form: AnswerForm, now: datetime) -> Preview | None:

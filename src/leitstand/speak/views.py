@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 from leitstand.listen import queries as listen
 from leitstand.people.queries import EDITOR, here, may
 from leitstand.speak import actions, holding, late, limits, pages, queries
+from leitstand.speak.aiming import actions as pointing
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.composing import offering
 from leitstand.speak.forms import AnswerForm, LetStandForm, TakeDownForm
 from leitstand.speak.triage import claims, minutes, words
@@ -53,12 +55,12 @@ def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
     """Write an answer, look how it would look, or begin it with saved words."""
     member = here(request)
     mention = listen.mention(member.organization, mention_id)
-    form = AnswerForm(queries.accounts_for(mention), request.POST)
+    form = _form(mention, request.POST)
     now = timezone.now()
     if "insert" in request.POST:
         return _inserted(request, member, mention)
     if "offer" in request.POST:
-        form = AnswerForm(queries.accounts_for(mention), _taken(request, member, mention, form, now))
+        form = _form(mention, _taken(request, member, mention, form, now))
     if {"preview", "offer"} & request.POST.keys():
         shown = pages.preview_of(member, mention, form, now)
         return again(request, member, mention, form=form, preview=shown)
@@ -79,6 +81,11 @@ def answer(request: HttpRequest, mention_id: int) -> HttpResponse:
         told = gettext("The answer goes out in a moment.")
     _say_undo(request, mention, told)
     return after(request)
+
+
+def _form(mention: Mention, given: QueryDict) -> AnswerForm:
+    """What was filled in."""
+    return AnswerForm(queries.accounts_for(mention), given, aims=aiming.known(mention.organization))
 
 
 def _taken(
@@ -104,7 +111,7 @@ def _inserted(request: HttpRequest, member: Membership, mention: Mention) -> Htt
         so_far = given.get("content", "").rstrip()
         given["content"] = f"{so_far}\n\n{words.filled(row, mention)}".strip()
         given["language"] = row.language
-    form = AnswerForm(queries.accounts_for(mention), given)
+    form = _form(mention, given)
     return again(request, member, mention, form=form)
 
 
@@ -113,7 +120,7 @@ def preview(request: HttpRequest, mention_id: int) -> HttpResponse:
     """The answer as it would look, while it is written."""
     member = here(request)
     mention = listen.mention(member.organization, mention_id)
-    form = AnswerForm(queries.accounts_for(mention), request.POST)
+    form = _form(mention, request.POST)
     now = timezone.now()
     claims.renew(member, mention, now=now)
     minutes.touch(member, now=now)
@@ -228,7 +235,7 @@ def _answer(
     request: HttpRequest, member: Membership, mention: Mention, form: AnswerForm, now: datetime
 ) -> Delivery:
     account = form.accounts[form.cleaned_data["account"]]
-    return actions.answer(
+    delivery = actions.answer(
         member,
         mention,
         account,
@@ -238,6 +245,9 @@ def _answer(
         now=now,
         take="take" in request.POST,
     )
+    if delivery.reply and form.cleaned_data["aims"]:
+        pointing.point(member, delivery.reply, form.cleaned_data["aims"])
+    return delivery
 
 
 def _say_undo(request: HttpRequest, mention: Mention, said: str) -> None:

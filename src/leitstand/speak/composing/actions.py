@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from leitstand.people.queries import EDITOR, require
+from leitstand.speak.aiming import actions as aiming
 from leitstand.speak.composing import queries, said
 from leitstand.speak.composing.said import Said, VariantSaid
 from leitstand.speak.models import Thought, Variant, Version
@@ -84,6 +85,7 @@ def save(
         setattr(row, name, getattr(what, name))
     row.voice_id, row.version, row.changed = what.voice, row.version + 1, now
     row.save()
+    aiming.point(member, row, what.aims)
     _variants(row, what)
     _remember(row, before, what, member, now, apart=apart)
     return row
@@ -133,7 +135,10 @@ def restore(member: Membership, thought: Thought, number: int, *, seen: int, now
     version = thought.versions.filter(number=number).first()
     if version is None:
         raise Refused(_("This version is not here any more. Nothing was changed; reload the page."))
-    row = save(member, thought, said.back(version.said), seen=seen, now=now, apart=True)
+    what = said.back(version.said)
+    if "aims" not in version.said:  # written before the charter: what it points to now is not lost
+        what = replace(what, aims=said.of(thought).aims)
+    row = save(member, thought, what, seen=seen, now=now, apart=True)
     Version.objects.filter(thought=row, number=row.version).update(authors=version.authors)
     return row
 
@@ -145,7 +150,7 @@ def copied(
     """The same words as a fresh draft without a time, on these accounts or all."""
     what = said.of(thought)
     kept = {a: one for a, one in what.variants.items() if accounts is None or a in accounts}
-    plain: dict[str, Any] = {name: getattr(what, name) for name in ("title", "content", "language")}
+    plain: dict[str, Any] = {name: getattr(what, name) for name in ("title", "content", "language", "aims")}
     made = begin(member, Said(**plain, voice=what.voice, variants=kept, time_zone=what.time_zone), now=now)
     last = queries.versions(thought).first()
     if last:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leitstand import registry
+from leitstand.speak.aiming.forms import AimingForm
 from leitstand.speak.composing.said import Said, VariantSaid
 from leitstand.vocabulary import moments
 from leitstand.vocabulary.errors import Invalid
@@ -28,7 +29,7 @@ VISIBILITIES = (
 )
 
 
-class ThoughtForm(forms.Form):
+class ThoughtForm(AimingForm):
     """The thought itself: what, as whom, for whom, when."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -49,8 +50,18 @@ class ThoughtForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     voice = forms.TypedChoiceField(label=_("Who speaks"), coerce=int)
-    audience = forms.CharField(label=_("For whom"), max_length=200, required=False)
-    goal = forms.CharField(label=_("To what end"), max_length=200, required=False)
+    audience = forms.CharField(
+        label=_("For whom"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "list": "audiences"}),
+    )
+    goal = forms.CharField(
+        label=_("To what end"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "list": "goals"}),
+    )
     accounts = forms.TypedMultipleChoiceField(
         label=_("Where it is said"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -119,7 +130,18 @@ class ThoughtForm(forms.Form):
     def said(self, variants: Mapping[int, VariantForm]) -> Said:
         """What was written, of the accounts that were chosen."""
         given = self.cleaned_data
-        plain = ("title", "content", "language", "voice", "audience", "goal", "due", "time_zone", "embargo")
+        plain = (
+            "title",
+            "content",
+            "language",
+            "voice",
+            "audience",
+            "goal",
+            "due",
+            "time_zone",
+            "embargo",
+            "aims",
+        )
         own = {pk: one.said() for pk, one in variants.items() if pk in given["accounts"]}
         return Said(
             **{**{name: given[name] for name in plain}, "content": _lines(given["content"])}, variants=own
@@ -174,7 +196,8 @@ def _lines(text: str) -> str:
 def first(what: Said, seen: int) -> dict[str, Any]:
     """The values of a form that says this."""
     plain = {
-        name: getattr(what, name) for name in ("title", "content", "language", "voice", "audience", "goal")
+        name: getattr(what, name)
+        for name in ("title", "content", "language", "voice", "audience", "goal", "aims")
     }
     zone = moments.zone_of(what.time_zone)
     due = what.due.astimezone(zone) if what.due else None

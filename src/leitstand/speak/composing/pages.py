@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from leitstand import registry
 from leitstand.people import queries as people
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.approving import actions as approving
 from leitstand.speak.composing import actions, checking, offering, planning, queries, said
 from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
@@ -24,7 +25,7 @@ from leitstand.vocabulary.finding import Finding
 from leitstand.vocabulary.network import Offer
 
 if TYPE_CHECKING:
-    from leitstand.people.models import Membership
+    from leitstand.people.models import Account, Membership, Person
     from leitstand.speak.models import Delivery, Release, Thought, Use, Version
     from leitstand.vocabulary.risk import Risk
 
@@ -123,7 +124,7 @@ def composer(
     risk = planning.risk_of(thought, list(checked.values()), what.due or now, now) if checked else None
     return Composer(
         thought=thought,
-        form=form or ThoughtForm(accounts, voices, initial=first(what, thought.version)),
+        form=form or _form(thought, accounts, voices, what),
         cards=[_card(one, forms[pk], rows) for pk, one in checked.items()],
         others=[forms[one.pk] for one in accounts if one.pk not in checked],
         noticed=noticed(thought, what, list(checked.values())),
@@ -139,6 +140,12 @@ def composer(
         release=thought.releases.exclude(state="void").order_by("-asked").first(),
         problem=problem,
     )
+
+
+def _form(thought: Thought, accounts: Sequence[Account], voices: Sequence[Person], what: Said) -> ThoughtForm:
+    """The form of a thought as it stands."""
+    aims = aiming.known(thought.organization)
+    return ThoughtForm(accounts, voices, initial=first(what, thought.version), aims=aims)
 
 
 def variant_forms(thought: Thought, data: Mapping[str, str] | None = None) -> dict[int, VariantForm]:

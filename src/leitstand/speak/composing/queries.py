@@ -48,7 +48,7 @@ def thoughts(organization: Organization) -> QuerySet[Thought]:
     return (
         Thought.objects.filter(organization=organization, binned=None)
         .select_related("voice", "by")
-        .prefetch_related("variants__account", "variants__deliveries__takedown", "uses__medium")
+        .prefetch_related("variants__account", "variants__deliveries__takedown", "uses__medium", "aims")
         .order_by("-changed", "-pk")
     )
 

@@ -28,7 +28,10 @@ class VariantSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """All that can be written about a thought. `variants` by the account's number; all of them are chosen."""
+    """All that can be written about a thought. `variants` by the account's number; all of them are chosen.
+
+    `aims`: the numbers of what it points to in the charter, ascending.
+    """
 
     title: str = ""
     content: str = ""
@@ -40,6 +43,7 @@ class Said:
     time_zone: str = "Europe/Berlin"
     embargo: datetime | None = None
     variants: Mapping[int, VariantSaid] = field(default_factory=dict)
+    aims: tuple[int, ...] = ()
 
 
 PLAIN = ("title", "content", "language", "audience", "goal", "due", "time_zone", "embargo")
@@ -50,7 +54,8 @@ def of(thought: Thought) -> Said:
     """What stands in the rows now."""
     chosen = {one.account_id: variant_of(one) for one in thought.variants.all() if one.chosen}
     plain = {name: getattr(thought, name) for name in PLAIN}
-    return Said(**plain, voice=thought.voice_id, variants=chosen)
+    aims = tuple(sorted(one.pk for one in thought.aims.all()))
+    return Said(**plain, voice=thought.voice_id, variants=chosen, aims=aims)
 
 
 def variant_of(row: Variant) -> VariantSaid:
@@ -73,7 +78,8 @@ def back(kept: Mapping[str, Any]) -> Said:
     for name in ("due", "embargo"):
         plain[name] = datetime.fromisoformat(plain[name]) if plain.get(name) else None
     variants = {int(account): VariantSaid(**one) for account, one in plain.pop("variants", {}).items()}
-    return Said(**plain, variants=variants)
+    aims = tuple(sorted(plain.pop("aims", ())))
+    return Said(**plain, variants=variants, aims=aims)
 
 
 def words(said: Said, account: int) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from leitstand import registry
 from leitstand.people.queries import here
 from leitstand.speak import limits
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.composing import actions, offering, pages, picturing, planning, pressing, queries, said
 from leitstand.speak.composing.forms import ThoughtForm
 from leitstand.speak.library.forms import UseForm
@@ -65,7 +66,7 @@ def thought(request: HttpRequest, thought_id: int) -> HttpResponse:
 def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResponse:
     """Keep what was written; then do what the button says."""
     accounts, voices = queries.speakers(member.organization), queries.voices(member.organization)
-    form = ThoughtForm(accounts, voices, request.POST)
+    form = ThoughtForm(accounts, voices, request.POST, aims=aiming.known(member.organization))
     variants = pages.variant_forms(row, request.POST)
     uses = [UseForm(use, request.POST) for use in row.uses.select_related("medium", "thought")]
     now = timezone.now()

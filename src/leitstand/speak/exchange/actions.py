@@ -11,6 +11,7 @@ from django.db import transaction
 
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, require
+from leitstand.speak.aiming import actions as aiming
 from leitstand.speak.composing import actions as composing
 from leitstand.speak.composing import planning
 from leitstand.speak.composing.said import Said, VariantSaid
@@ -105,9 +106,10 @@ def _restored(member: Membership, told: Mapping[str, Any], now: datetime) -> Tho
             changed=_moment(told.get("changed")) or now,
         )
         moments.zone_of(row.time_zone)
+        row.aims.set(here.aims(told.get("aims"), now))
         variants = _variants(row, told, here)
         _uses(row, told, variants)
-        _history(row, told, here)
+        _history(row, told, here, now)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Invalid(
             _('The thought "%(id)s" is not as Leitstand writes it. Nothing of the file was brought in.'),
@@ -130,6 +132,7 @@ def _adopted(member: Membership, told: Mapping[str, Any], here: _Here, now: date
         due=_moment(told.get("due")),
         embargo=_moment(told.get("embargo")),
         variants=own,
+        aims=here.aims(told.get("aims"), now),
     )
     row = composing.begin(member, what, now=now)
     variants = {leaving.ref(one.account): one for one in row.variants.select_related("account")}
@@ -141,6 +144,7 @@ class _Here:
     """People and accounts of the organisation by the names files give them."""
 
     def __init__(self, member: Membership) -> None:
+        self.organization = member.organization
         found = people.members(member.organization)
         self.people: dict[str, int] = {one.person.email: one.person_id for one in found}
         self.accounts: dict[str, Account] = leaving.accounts(people.accounts(member.organization))
@@ -148,6 +152,12 @@ class _Here:
     def person(self, mail: object) -> int | None:
         """Who has this address here."""
         return self.people.get(str(mail)) if mail else None
+
+    def aims(self, said: object, now: datetime) -> tuple[int, ...]:
+        """The numbers of aims a file names; what nobody here has is kept and not offered."""
+        named = [(str(one.get("kind")), str(one.get("words") or "")) for one in leaving.objects(said)]
+        rows = [aiming.brought(self.organization, kind, words, now=now) for kind, words in named]
+        return tuple(sorted({one.pk for one in rows if one is not None}))
 
     def key(self, name: str) -> str:
         """A name in a version: the number of an account here, or as it is."""
@@ -188,9 +198,11 @@ def _uses(row: Thought, told: Mapping[str, Any], variants: Mapping[str, Variant]
         use.variants.set([variants[name] for name in one["variants"] if name in variants])
 
 
-def _history(row: Thought, told: Mapping[str, Any], here: _Here) -> None:
+def _history(row: Thought, told: Mapping[str, Any], here: _Here, now: datetime) -> None:
     for one in leaving.objects(told.get("history")):
         said = {**one["said"], "voice": here.person(one["said"].get("voice"))}
+        if "aims" in said:
+            said["aims"] = list(here.aims(said["aims"], now))
         known = here.accounts
         said["variants"] = {here.key(name): own for name, own in said["variants"].items() if name in known}
         authors = {

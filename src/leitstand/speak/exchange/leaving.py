@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from leitstand.people import queries as people
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.composing import queries as composing
 from leitstand.speak.models import Thought
 
 if TYPE_CHECKING:
     from leitstand.people.models import Account, Organization
-    from leitstand.speak.models import Delivery, Use, Variant, Version
+    from leitstand.speak.models import Aim, Delivery, Use, Variant, Version
 
 PLAIN = ("title", "content", "language", "audience", "goal", "time_zone", "version")
 MOMENTS = ("due", "embargo", "created", "changed")
@@ -27,19 +28,26 @@ def lines(organization: Organization) -> Iterator[str]:
     """Every thought that is not in the bin, the oldest first, a line of JSON each."""
     people_here = {one.person_id: one.person.email for one in people.members(organization)}
     refs = {one.pk: ref(one) for one in people.accounts(organization)}
+    aims = {one.pk: _aim(one) for one in aiming.known(organization)}
     rows = composing.thoughts(organization).order_by("created", "pk")
     rows = rows.prefetch_related("versions", "arrivals", "uses__variants", "variants__deliveries__account")
     for row in rows.iterator(chunk_size=200):
-        yield json.dumps(told(row, people_here, refs), ensure_ascii=False, sort_keys=True)
+        yield json.dumps(told(row, people_here, refs, aims), ensure_ascii=False, sort_keys=True)
 
 
-def told(row: Thought, mails: Mapping[int, str], refs: Mapping[int, str]) -> dict[str, Any]:
-    """One thought. People are their mail addresses, accounts their `ref`, moments ISO 8601 in UTC."""
+def told(
+    row: Thought, mails: Mapping[int, str], refs: Mapping[int, str], aims: Mapping[int, dict[str, str]]
+) -> dict[str, Any]:
+    """One thought. People are mail addresses, accounts their `ref`, moments ISO 8601 in UTC.
+
+    `aims`: kind and words of what it may point to, by number.
+    """
     line = {
         "leitstand": 1,
         "id": name_of(row),
         **{name: getattr(row, name) for name in PLAIN},
         **{name: _moment(getattr(row, name)) for name in MOMENTS},
+        "aims": [_aim(one) for one in sorted(row.aims.all(), key=lambda one: one.pk)],
         "voice": mails.get(row.voice_id or 0, ""),
         "by": mails.get(row.by_id or 0, ""),
         "variants": [
@@ -47,7 +55,7 @@ def told(row: Thought, mails: Mapping[int, str], refs: Mapping[int, str]) -> dic
         ],
         "media": [_use(one, refs) for one in row.uses.all()],
         "history": [
-            _version(one, mails, refs) for one in sorted(row.versions.all(), key=lambda one: one.number)
+            _version(one, mails, refs, aims) for one in sorted(row.versions.all(), key=lambda one: one.number)
         ],
         "publications": [
             _publication(one)
@@ -127,8 +135,16 @@ def _use(one: Use, refs: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def _version(one: Version, mails: Mapping[int, str], refs: Mapping[int, str]) -> dict[str, Any]:
+def _aim(one: Aim) -> dict[str, str]:
+    return {"kind": one.kind, "words": one.words}
+
+
+def _version(
+    one: Version, mails: Mapping[int, str], refs: Mapping[int, str], aims: Mapping[int, dict[str, str]]
+) -> dict[str, Any]:
     said = dict(one.said)
+    if "aims" in said:
+        said["aims"] = [aims[pk] for pk in said["aims"] if pk in aims]
     said["voice"] = mails.get(said.get("voice") or 0, "")
     said["variants"] = {_key(pk, refs): own for pk, own in said.get("variants", {}).items()}
     authors = {

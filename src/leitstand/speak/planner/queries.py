@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from leitstand.listen import queries as listen
 from leitstand.people import queries as people
+from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.composing import queries as composing
 from leitstand.speak.models import CalendarAddress, Delivery, Thought
 from leitstand.speak.planner import gaps, spans
@@ -148,15 +149,22 @@ def _wanted(one: Entry, only: Filters) -> bool:
         return False
     if only.voice and (one.thought is None or one.thought.voice_id != only.voice):
         return False
-    if only.goal and (one.thought is None or one.thought.goal != only.goal):
+    if only.goal and (one.thought is None or only.goal not in _ends(one.thought)):
         return False
     return not only.state or one.state == only.state
 
 
+def _ends(thought: Thought) -> set[str]:
+    """To what ends it was written: in its own words, and as goals of the charter."""
+    return {thought.goal, *(aim.words for aim in thought.aims.all() if aim.kind == "goal")}
+
+
 def goals(organization: Organization) -> list[str]:
-    """To what ends thoughts were written so far."""
+    """The goals of the charter, then to what other ends thoughts were written so far."""
+    charter = [one.words for one in aiming.usable(organization, "goal")]
     found = Thought.objects.filter(organization=organization, binned=None).exclude(goal="")
-    return list(found.values_list("goal", flat=True).distinct().order_by("goal")[:100])
+    written = found.values_list("goal", flat=True).distinct().order_by("goal")[:100]
+    return list(dict.fromkeys([*charter, *written]))
 
 
 def gap_days(organization: Organization, span: spans.Span, now: datetime) -> set[date]:
