@@ -107,6 +107,15 @@ _NO_HOURS = Lack(
     _("Look at the time accounts"),
     "learn:hours",
 )
+_IN_SUM = Lack(
+    _("Hours are known only in sum"),
+    _(
+        "Fewer than three people noted hours, so they are not told by network: else everybody could see what one "
+        "person did. Whoever agrees in the time accounts lets their own hours count here."
+    ),
+    _("Look at the time accounts"),
+    "learn:hours",
+)
 _NO_VALUE = Lack(
     _("Nothing is counted yet"),
     _(
@@ -145,6 +154,8 @@ def lack(material: Material, most_people: int = 1) -> Lack | None:
     """What keeps us from a proposal, or None. `most_people`: how many work here, for what is absurd."""
     if not any(hours > 0 for hours in material.hours.values()):
         return _NO_HOURS
+    if not any(hours > 0 and network for (_week, network), hours in material.hours.items()):
+        return _IN_SUM
     if not any(material.value.values()):
         weeks = len({week for week, _network in material.value})
         if weeks:
