@@ -69,7 +69,7 @@ class Worth(models.Model):
 class Meter(models.Model):
     """Where numbers come from that no network tells: web statistics, server logs, forms, people's hands.
 
-    `reads` is its way in (see worths.meters); `kind` is what one count of it is; `aim` the goal it counts for.
+    `reads` is its way in (see worths.meters), `kind` what one count of it is, `aim` the goal it counts for.
     """
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="meters")
