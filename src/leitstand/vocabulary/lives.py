@@ -173,3 +173,14 @@ LETTER = _life(
 )
 """A weekly report on its way to one person. `unknown`: the program ended while it handed the letter over; it
 is not sent again by itself, for nobody wants the same report twice."""
+
+EXPERIMENT = _life(
+    "experiment",
+    draft="running dropped",
+    running="ended stopped",
+    ended="",
+    stopped="",
+    dropped="",
+)
+"""An experiment. `ended`: as planned, or because the answer was in; `stopped`: before, with a reason. What
+has ended is never changed, for others may quote it. `dropped`: a draft nobody began."""

@@ -4,6 +4,7 @@ from leitstand.decide.models.charter import Audience, Charter, CharterVersion, G
 from leitstand.decide.models.decisions import Decision, LookBack, Vote
 from leitstand.decide.models.mixing import Reckoned, Recommendation
 from leitstand.decide.models.portfolio import ExitStep, Presence, PresenceTurn, SleepForecast
+from leitstand.decide.models.trials import Experiment, ExperimentUnit
 
 __all__ = [
     "Audience",
@@ -11,6 +12,8 @@ __all__ = [
     "CharterVersion",
     "Decision",
     "ExitStep",
+    "Experiment",
+    "ExperimentUnit",
     "Goal",
     "LookBack",
     "Presence",

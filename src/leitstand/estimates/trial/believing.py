@@ -2,7 +2,7 @@
 
 Most things that are tried change little. Before the first block the effect is a mixture of five normal
 curves around zero, with widths from half to 128 times the smallest effect that matters, each as likely. The
-mean of the blocks is normal around the effect; its error comes from the blocks, and from the scale known before.
+mean of the blocks is normal around the effect; its error comes from the blocks and the scale known before.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 STAKES = np.array([0.25, 0.5, 1.0, 2.0])
-"""What is put on the sign of a difference of usual size: little finds small effects, much finds great ones."""
+"""What is put on the sign of a difference of usual size: little finds small effects, much great ones."""
 TRUST = 2.0
 """The scale known from before counts as much as so many blocks."""
 _POINTS = 161
