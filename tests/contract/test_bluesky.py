@@ -199,6 +199,25 @@ def test_an_answer_names_its_parent_and_the_root_of_the_talk(bluesky, network, u
     }
 
 
+def test_an_answer_to_us_is_hidden_and_shown_again_for_everybody(bluesky, network, us):
+    root = network.publish(us, _note("Fragen zur Bibliothek?"), key=next(_keys))
+    ours = {"uri": root.id, "cid": _read(us, root.id)["cid"]}
+    loud = bluesky.post("erika", "Unsinn!", reply={"root": ours, "parent": ours})["uri"]
+    _soon(lambda: _thread(us, root.id, loud), "the thread holds the answer")
+    network.moderate(us, loud, "hold")
+    network.moderate(us, loud, "hold")
+    gate = f"at://{us.me.id}/app.bsky.feed.threadgate/{root.id.rpartition('/')[2]}"
+    assert _read(us, gate)["value"]["hiddenReplies"] == [loud]
+    network.moderate(us, loud, "approve")
+    assert _read(us, gate)["value"]["hiddenReplies"] == []
+
+
+def _read(wire: HttpWire, uri: str) -> dict:
+    """A record of our own as the server holds it."""
+    asked = dict(zip(("repo", "collection", "rkey"), uri.removeprefix("at://").split("/"), strict=True))
+    return wire.get("/xrpc/com.atproto.repo.getRecord", query=asked).json()
+
+
 def _thread(wire: HttpWire, uri: str, last: str) -> bytes | None:
     try:
         raw = wire.get("/xrpc/app.bsky.feed.getPostThread", query={"uri": uri}).body

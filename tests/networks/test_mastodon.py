@@ -262,3 +262,21 @@ def test_an_older_server_tells_its_limits_in_version_one():
     wire = _wire().says("GET", "/api/v2/instance", status=404)
     wire.says("GET", "/api/v1/instance", json={"uri": "social.example", "max_toot_chars": 5000})
     assert NETWORK.limits(wire).characters == 5000
+
+
+def test_a_post_of_others_is_reported_to_our_own_server_and_nothing_more_is_done():
+    status = _status("55") | {"account": {"id": "7", "acct": "erika"}}
+    wire = (
+        _wire()
+        .says("GET", "/api/v1/statuses/55", json=status)
+        .says("POST", "/api/v1/reports", json={"id": "1"})
+    )
+    NETWORK.moderate(wire, f"{HERE}/@erika/55", "report")
+    assert wire.asked[-1].json == {
+        "account_id": "7",
+        "status_ids": ["55"],
+        "category": "other",
+        "forward": False,
+    }
+    with pytest.raises(Invalid, match="only be reported"):
+        NETWORK.moderate(wire, f"{HERE}/@erika/55", "trash")

@@ -314,7 +314,7 @@ class Network(Protocol):
         ...
 
     def moderate(self, wire: Wire, id: str, act: str) -> None:
-        """Do one of "approve", "hold", "spam", "trash" to somebody's comment on our own pages."""
+        """Do one of the acts that the network `moderates` to somebody's comment, see `acts_of`."""
         ...
 
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
@@ -373,6 +373,18 @@ def quotas(network: Network) -> tuple[Quota, ...]:
     """What a network grants; () for one that counts nothing."""
     granted: tuple[Quota, ...] = getattr(network, "quotas", ())
     return granted
+
+
+ACTS = ("approve", "hold", "spam", "trash")
+"""What may be done to comments on pages of one's own, where a network says nothing else."""
+
+
+def acts_of(network: Network) -> tuple[str, ...]:
+    """What may be done there to somebody's comment; "report": tell who moderates the network."""
+    if Offer.MODERATE not in network.offers:
+        return ()
+    found: tuple[str, ...] = getattr(network, "moderates", ACTS)
+    return found
 
 
 def is_internal(network: Network) -> bool:

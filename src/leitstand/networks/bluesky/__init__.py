@@ -13,6 +13,7 @@ from leitstand.networks.bluesky import (
     columns,
     finding,
     following,
+    moderating,
     reading,
     richtext,
     speaking,
@@ -41,9 +42,11 @@ class Bluesky:
         | Offer.REPLY
         | Offer.PICTURES
         | Offer.DELETE
+        | Offer.MODERATE
         | Offer.OUTCOME
         | Offer.FOLLOWERS
     )
+    moderates: ClassVar[tuple[str, ...]] = ("hold", "approve", "report")
     needs = (
         Ask(
             "server",
@@ -117,6 +120,10 @@ class Bluesky:
     def visible(self, wire: Wire, receipt: Receipt) -> bool:
         """Does the public AppView still show it?"""
         return speaking.visible(wire, receipt, self.public)
+
+    def moderate(self, wire: Wire, id: str, act: str) -> None:
+        """Hide an answer in a thread of ours, or report any post: `moderating.moderate`."""
+        moderating.moderate(wire, id, act)
 
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """Counts of reply, like, announce and quote."""

@@ -32,11 +32,13 @@ class Mastodon:
         | Offer.REPLY
         | Offer.PICTURES
         | Offer.DELETE
+        | Offer.MODERATE
         | Offer.OUTCOME
         | Offer.FOLLOWERS
         | Offer.SIGN_IN
         | Offer.REGISTER
     )
+    moderates: ClassVar[tuple[str, ...]] = ("report",)
     needs: ClassVar[tuple[Ask, ...]] = (
         Ask("server", _("Your server"), _("For example social.example")),
         secret(
@@ -124,6 +126,10 @@ class Mastodon:
     def visible(self, wire: Wire, receipt: Receipt) -> bool:
         """Asked without our token: the interface first, then the page itself."""
         return speaking.visible(wire, receipt)
+
+    def moderate(self, wire: Wire, id: str, act: str) -> None:
+        """Report a post to who runs our server: the only thing that an account may do about others' posts."""
+        speaking.report(wire, id, act)
 
     def outcome(self, wire: Wire, id: str) -> Mapping[str, int]:
         """Replies, reposts and likes, as our server counts them."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from leitstand.networks.mastodon import posts
 from leitstand.networks.mastodon.length import local_handles
-from leitstand.vocabulary.errors import Gone, Reconnect, Rejected, TryLater
+from leitstand.vocabulary.errors import Gone, Invalid, Reconnect, Rejected, TryLater
 from leitstand.vocabulary.network import Limits, Wire, after_sending
 from leitstand.vocabulary.post import Note, Picture, Receipt
 from leitstand.vocabulary.words import _
@@ -114,6 +114,18 @@ def limits(wire: Wire) -> Limits:
         picture_bytes=_number(told.get("media_attachments"), "image_size_limit"),
         alt_characters=_number(told.get("media_attachments"), "description_limit") or 1500,
     )
+
+
+def report(wire: Wire, id: str, act: str) -> None:
+    """Tell our server's moderators of a post (Mastodon's documentation, POST /api/v1/reports).
+
+    It is not handed on to the author's server. Told twice, they read it twice, and no harm is done.
+    """
+    if act != "report":
+        raise Invalid(_("On Mastodon posts of others can only be reported. Nothing was changed."))
+    status = _parent(wire, id)
+    said = {"account_id": str(status["account"]["id"]), "status_ids": [str(status["id"])]}
+    wire.post("/api/v1/reports", json=said | {"category": "other", "forward": False})
 
 
 def local(wire: Wire, id: str) -> str:

@@ -33,6 +33,7 @@ class PeerTube:
         | Offer.OUTCOME
         | Offer.RENEW
     )
+    moderates: ClassVar[tuple[str, ...]] = ("approve", "spam", "trash")
     needs: ClassVar[tuple[Ask, ...]] = (
         Ask("server", _("Your server"), _("For example video.example")),
         Ask("user", _("User name")),

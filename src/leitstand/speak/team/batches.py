@@ -57,7 +57,7 @@ def spam(member: Membership, ids: Sequence[int], *, now: datetime) -> Pressed:
 
     def one(mention: Mention) -> None:
         _stand(member, mention, "spam", "", now)
-        if moderating.account_for(mention):
+        if "spam" in moderating.acts(mention):
             moderating.ask(member, mention, "spam", now=now)
 
     return _press(member, ids, "spam", one, now)

@@ -17,7 +17,7 @@ from leitstand.speak.lines import told
 from leitstand.speak.models import Moderation, Pause
 from leitstand.vocabulary.errors import Gone, LeitstandError, Reconnect, Refused, TryLater, Uncertain
 from leitstand.vocabulary.lives import MODERATION
-from leitstand.vocabulary.network import Offer, Wire
+from leitstand.vocabulary.network import Wire, acts_of
 from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ ACTS = {
     "hold": _("Hide it there"),
     "spam": _("Mark it there as spam"),
     "trash": _("Delete it there"),
+    "report": _("Report it there"),
 }
 """What may be asked, as `Network.moderate` names it, in the words of a button."""
 
@@ -43,16 +44,25 @@ Open = Callable[["Account"], AbstractContextManager[Wire]]
 Renewed = Callable[["Account", Reconnect], bool]
 
 
+def acts(mention: Mention) -> dict[str, str]:
+    """What may be asked about this comment, in the words of buttons; nothing where there is no way."""
+    if account_for(mention) is None:
+        return {}
+    return {act: ACTS[act] for act in acts_of(registry.network(mention.network))}
+
+
 def account_for(mention: Mention) -> Account | None:
     """The working account by which this comment can be moderated; None where there is no way."""
     if mention.network not in registry.names(registry.NETWORKS):
         return None
-    if Offer.MODERATE not in registry.network(mention.network).offers:
+    network = registry.network(mention.network)
+    if not acts_of(network):
         return None
     ours = people.accounts(mention.organization).filter(network=mention.network, state="working")
     through = mention.source.account_id if mention.source else None
     at_home = [one for one in ours if one.pk == through or mention.post_id.startswith(one.server)]
-    return next(iter(at_home), None)
+    anywhere = ours if network.federated else ()
+    return next(iter((*at_home, *anywhere)), None)
 
 
 @transaction.atomic
@@ -60,7 +70,7 @@ def ask(member: Membership, mention: Mention, act: str, *, now: datetime) -> Mod
     """Ask for it, in a few seconds. Raises Refused for readers and where the network does not allow it."""
     require(member, EDITOR)
     account = account_for(mention)
-    if account is None or act not in ACTS:
+    if account is None or act not in acts(mention):
         raise Refused(
             _(
                 "This network lets nobody moderate this post from here. Nothing was changed; "

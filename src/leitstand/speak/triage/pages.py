@@ -54,7 +54,7 @@ def together(member: Membership, mention: Mention, now: datetime) -> Together:
         colleagues=colleagues(member),
         times=times(member.organization, now),
         saved=list(words.saved(member.organization)),
-        acts=list(moderating.ACTS.items()) if moderating.account_for(mention) else [],
+        acts=list(moderating.acts(mention).items()),
         asked=list(moderating.asked(mention)[:3]),
     )
 
