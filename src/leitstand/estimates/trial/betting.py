@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-STAKES = np.array([0.25, 0.5, 1.0, 2.0])
+STAKES = np.array([0.15, 0.4, 1.0])
 """What is put on the sign of a difference of usual size: little finds small effects, much great ones."""
 TRUST = 2.0
 """The scale known from before counts as much as so many blocks."""
@@ -44,6 +44,12 @@ def logs(differences: Floats, tau: Floats, scale: float | None = None) -> Floats
         won = np.cumsum(put, axis=-1)
         total = np.logaddexp(total, np.logaddexp(won, -won) - cost)
     return total - math.log(2.0 * len(STAKES))
+
+
+def fewest(wrong: float) -> int:
+    """Blocks below which no verdict is possible, even if every one spoke for the same arm."""
+    against = logs(np.ones(200), np.array([0.0]), 1e-9)[0]
+    return int(np.argmax(against >= -math.log(wrong))) + 1
 
 
 def bounds(

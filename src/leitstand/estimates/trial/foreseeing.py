@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from leitstand.estimates.trial.believing import believe
-from leitstand.estimates.trial.betting import Floats, logs
+from leitstand.estimates.trial.betting import Floats, fewest, logs
 from leitstand.estimates.trial.drawing import assign
 from leitstand.estimates.trial.reading import BELIEVED
 from leitstand.vocabulary.errors import Invalid
@@ -28,7 +28,7 @@ NO_HISTORY = _(
     "Too little is known about how much your units differ by themselves, so nobody can say what would be "
     "seen. Begin if you like: the reading stays honest."
 )
-TOO_SHORT = _("This is too short for any verdict: at least %(least)s are needed, whatever comes.")
+TOO_SHORT = _("This is too short for any verdict, whatever comes: it takes %(least)s or more.")
 TOO_SMALL = _(
     "The traffic is too small: only a difference of about %(sees)s or more would be seen in this time, and "
     "yours is %(worth)s. Plan longer, or count something that happens more often."
@@ -131,9 +131,15 @@ def _needed(plan: Plan, past: Floats, blocks: int, spread: float) -> int | None:
 
 
 def _why(plan: Plan, sees: float | None, blocks: int, *, enough: bool) -> tuple[str, dict[str, object]]:
-    fewest = math.ceil(math.log2(8 / (1 - plan.sure) * (plan.arms - 1)))
-    if blocks < fewest:
-        return TOO_SHORT, {"least": fewest * plan.arms}
+    least = fewest((1 - plan.sure) / (plan.arms - 1))
+    if blocks < least:
+        return TOO_SHORT, {"least": _length(plan, least)}
     if sees is None:
         return NEVER, {}
     return (ENOUGH if enough else TOO_SMALL), {"sees": sees, "worth": plan.least}
+
+
+def _length(plan: Plan, blocks: int) -> int:
+    """So many blocks in the measure of the plan's length, up to whole ones."""
+    a_turn = len(set(plan.weekdays)) if plan.unit is Unit.DAY else 1
+    return math.ceil(blocks / a_turn) * plan.arms
