@@ -66,6 +66,12 @@ ROOMS = (
         ),
     ),
     Room(
+        "decide",
+        _("Decide"),
+        icon="compass",
+        pages=(Page("decide:networks", _("Networks")),),
+    ),
+    Room(
         "speak",
         _("Speak"),
         icon="message-circle",

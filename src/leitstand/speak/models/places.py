@@ -12,7 +12,7 @@ class Wanted(models.Model):
     """The shares a voice or an account is meant to have, in percent; the latest of each holds, all are kept.
 
     `professional` 0 is wholly personal, `public` 0 a closed circle. A post is pointed out when it
-    lies further than `tolerance` points from what its account wants. Decide writes these rows: it stands above.
+    lies further than `tolerance` points from what its account wants. Decide writes these rows.
     """
 
     organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="wanted")
