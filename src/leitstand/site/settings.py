@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "leitstand.people.middleware.WhoIsHere",
     "leitstand.site.doors.Doors",
+    "leitstand.site.measured.Measured",
 ]
 
 TEMPLATES = [

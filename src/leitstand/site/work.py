@@ -12,6 +12,7 @@ from time import monotonic
 from django.db import OperationalError, close_old_connections
 
 from leitstand.learn import tasks as learn
+from leitstand.learn.hours import tasks as hours
 from leitstand.listen import tasks as listen
 from leitstand.listen.alarms import tasks as alarms
 from leitstand.listen.archiving import tasks as archiving
@@ -62,6 +63,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         archiving.backfill_due,
         every(timedelta(hours=1), clock.when_it_holds("listen", listen.tidy)),
         every(timedelta(minutes=10), clock.when_it_holds("listen", archiving.tend)),
+        every(timedelta(hours=1), clock.when_it_holds("listen", hours.tidy)),
         every(timedelta(seconds=5), webmentions.look_due),
         every(timedelta(minutes=1), linking.find_due),
         every(timedelta(seconds=5), webmentions.tell_due),

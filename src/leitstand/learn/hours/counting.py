@@ -69,7 +69,7 @@ def count(acts: Iterable[Act], zone: ZoneInfo) -> dict[Cell, Minutes]:
     moments = [*once]
     silent = [round((after - before) / MINUTE) - 1 for before, after in pairwise(moments)]
     found: dict[Cell, Minutes] = {}
-    for moment, gap in zip(moments, [*silent, LONG], strict=True):
+    for moment, gap in zip(moments, [*silent, LONG], strict=False):
         act = once[moment]
         cell = (moment.astimezone(zone).date(), act.network, act.kind)
         counted = Minutes(*(1 + (gap if gap < pause else 0) for pause in (SHORT, PAUSE, LONG)))
