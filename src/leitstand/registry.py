@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leitstand.vocabulary.policy.rule import Rule
 
 NETWORKS, ANALYSES, RULES = "leitstand.networks", "leitstand.analyses", "leitstand.rules"
+ESTIMATES = "leitstand.estimates"
 
 
 def names(shelf: str) -> list[str]:

@@ -1,0 +1,115 @@
+"""Answers a question from a fit: the plan, what each line rests on, and which trial would tell more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from leitstand.estimates.mix import planning, probing, wording
+from leitstand.estimates.mix.curves import curves
+from leitstand.estimates.mix.fitted import Fit
+from leitstand.estimates.mix.judging import Judged, judged
+from leitstand.estimates.mix.reading import check, named
+from leitstand.estimates.mix.table import Floats
+from leitstand.vocabulary.estimate import Estimate
+from leitstand.vocabulary.mix import Answer, Decision, Line, Question
+
+FEW_WEEKS = 4
+"""With fewer weeks known than this, nothing is moved."""
+
+
+def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None = None) -> Answer:
+    """The plan for `question.budget_hours`. `previous`: what was decided last time, for "twice running".
+
+    Fast: a few ten milliseconds. The same question and fit give the same answer. Raises Invalid.
+    """
+    check(question)
+    networks = named(question)
+    if not networks:
+        return Answer(plan=(), expected_gain=Estimate(0.0, 0.0, 0.0, 0), p_gain=0.0)
+    of = curves(fit, networks)
+    today = np.array([question.today.get(name, 0.0) for name in networks])
+    plan = planning.planned(of, question, question.budget_hours)
+    if fit.known_weeks < FEW_WEEKS:
+        plan = _unmoved(plan, today, question.budget_hours)
+    gains = np.stack([of.value(at, h) - of.value(at, t) for at, (h, t) in _pairs(plan.hours, today)], 1)
+    each = planning.of_each_draw(of, plan, question.budget_hours, planning.room(question, networks)[2])
+    lines, found = [], []
+    for at, name in enumerate(networks):
+        one = judged(of, fit, (at, plan, today, gains), question, (previous or {}).get(name))
+        found.append(one)
+        lines.append(_line(name, float(today[at]), each[:, at], one))
+    total = gains.sum(1)
+    return Answer(
+        plan=tuple(lines),
+        expected_gain=estimate(total, fit.known_weeks),
+        p_gain=float((total > 1e-12).mean()),
+        trials=probing.probes(of, fit, plan, question) if fit.known_weeks >= FEW_WEEKS else (),
+    )
+
+
+def curve(question: Question, fit: Fit, budgets: Sequence[float]) -> Sequence[tuple[float, Estimate]]:
+    """Value a week under the best plan of each budget, what comes without hours included, for sliders.
+
+    A budget below the floors is answered as if it were the floors.
+    """
+    check(question)
+    networks = named(question)
+    if not networks:
+        return [(budget, Estimate(0.0, 0.0, 0.0, 0)) for budget in budgets]
+    of = curves(fit, networks)
+    base = sum(fit.base[fit.order(name)][:, fit.units(name)].sum(1) for name in networks)
+    out = []
+    for budget in budgets:
+        plan = planning.planned(of, _with(question, budget), budget)
+        value = sum(of.value(at, float(hours)) for at, hours in enumerate(plan.hours))
+        out.append((budget, estimate(base + value, fit.known_weeks)))
+    return out
+
+
+def estimate(draws: Floats, count: int) -> Estimate:
+    """Mean and 80 % interval of draws; the interval is widened to hold the mean."""
+    mean = float(draws.mean())
+    low, high = (float(q) for q in np.quantile(draws, (0.1, 0.9)))
+    return Estimate(mean, min(low, mean), max(high, mean), count)
+
+
+def _line(name: str, today: float, each: Floats, one: Judged) -> Line:
+    low, high = (float(q) for q in np.quantile(each, (0.1, 0.9)))
+    why, would_change, facts = wording.told(name, today, one)
+    return Line(
+        network=name,
+        today=today,
+        hours=one.hours,
+        low=min(low, one.hours),
+        high=max(high, one.hours),
+        decision=one.decision,
+        p_better_than_today=one.better,
+        value_of_next_hour=estimate(one.next_hour, one.weeks),
+        from_assumptions=one.assumed,
+        n=one.weeks,
+        why=why,
+        would_change=would_change,
+        facts=facts,
+    )
+
+
+def _unmoved(plan: planning.Plan, today: Floats, budget: float) -> planning.Plan:
+    """Today's hours, as far as floors, caps and budget let them be."""
+    hours = np.clip(today, plan.floors, plan.caps)
+    spare = hours - plan.floors
+    if hours.sum() > budget and spare.sum() > 0:
+        hours = plan.floors + spare * max(budget - plan.floors.sum(), 0.0) / spare.sum()
+    return planning.Plan(hours, plan.price, plan.floors, plan.caps)
+
+
+def _pairs(hours: Floats, today: Floats) -> list[tuple[int, tuple[float, float]]]:
+    return [(at, (float(h), float(t))) for at, (h, t) in enumerate(zip(hours, today, strict=True))]
+
+
+def _with(question: Question, budget: float) -> Question:
+    return Question(
+        budget_hours=budget, today=question.today, history=question.history, floors=question.floors,
+        caps=question.caps, least=question.least, mission=question.mission,
+    )  # fmt: skip

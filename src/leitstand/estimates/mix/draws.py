@@ -1,0 +1,206 @@
+"""Draws from the posterior: the Laplace approximation, corrected unit by unit by importance resampling.
+
+Pareto-smoothed weights: Vehtari, Simpson, Gelman, Yao, Gabry 2024 (JMLR 25). Whether hours do anything
+at all is a model of its own (spike and slab), weighed by its marginal likelihood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.special import expit
+
+from leitstand.estimates.mix import mode, response, trials
+from leitstand.estimates.mix import prior as assumed
+from leitstand.estimates.mix.mode import Model, State
+from leitstand.estimates.mix.response import BASE, BIAS, CORE, HALF, LEVEL, SPREAD
+from leitstand.estimates.mix.table import Floats
+
+DRAWS = 800
+AHEAD_WEEKS = 6
+WIDER = 1.15
+"""How much wider than the Laplace approximation the proposal is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Draws [draws, units] of the most an hour's curve brings, hours to half of it, and whether hours act."""
+
+    most: Floats
+    half: Floats
+    base: Floats
+    noise: Floats  # [units] variance of a week's value
+    nothing: Floats  # [units] probability that hours do nothing
+    core: Floats  # [units, core]: the mode
+    doubt: Floats  # [units, core, core]: posterior covariance
+    assumed: Floats  # [units, core, core]: the part of it that comes from what is assumed
+    trust: Floats  # [units] effective share of draws
+
+
+def drawn(model: Model, state: State, seed: int) -> Posterior:
+    """Draws around the mode; the same seed gives the same."""
+    rng = np.random.default_rng(seed)
+    at = mode.blocks(model, state)
+    _units, _step, inverses, schur = mode.solve(at)
+    weeks = len(state.common)
+    lower = np.linalg.cholesky(schur)
+    moved = solve_triangular(lower.T, rng.standard_normal((len(schur), DRAWS)), lower=False).T
+    common, hyper = state.common + moved[:, :weeks], state.hyper + moved[:, weeks:]
+    units = len(state.theta)
+    theta = np.empty((DRAWS, *state.theta.shape))
+    evidence, trust = np.zeros(units), np.ones(units)
+    for unit in range(units):
+        centre = state.theta[unit] - moved @ (inverses[unit] @ at.arms[unit]).T
+        theta[:, unit], evidence[unit], trust[unit] = _unit(
+            _Unit(model, unit, common, hyper), centre, at.units[unit], rng
+        )
+    evidence += _laplace(at, state.theta.shape[1])
+    nothing, acts = _spike(model, evidence, rng)
+    return _posterior(model, theta, common, acts, (nothing, inverses, trust, state, rng))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One unit's log posterior given draws of what units share."""
+
+    model: Model
+    unit: int
+    common: Floats
+    hyper: Floats
+
+    def log_posterior(self, theta: Floats) -> Floats:
+        """For every draw [draws, parameters]."""
+        table, made = self.model.table, self.model.prior
+        away = theta[:, :CORE] - made.fixed - self.hyper @ made.design[self.unit].T
+        out: Floats = -0.5 * (away**2 / made.spread).sum(1)
+        out = out - 0.5 * (theta[:, CORE:] ** 2).sum(1) / made.drift[self.unit]
+        seen = table.seen[:, self.unit]
+        rows = seen > 0
+        if rows.any():
+            told = response.curve(
+                theta, table.hours[:, [self.unit]], self.model.drift, table.typical, slopes=False
+            )
+            log_mean = told.log_mean[rows] + self.common.T[rows] + np.log(seen[rows])[:, None]
+            value = table.value[rows, self.unit][:, None]
+            out = out + response.log_likelihood(value, log_mean, np.exp(theta[:, SPREAD])).sum(0)
+        for one in self.model.contrasts:
+            if one.unit == self.unit:
+                out = (
+                    out - 0.5 * ((one.found - trials.difference(one, theta, table.typical)) / one.error) ** 2
+                )
+        return out
+
+
+def _unit(
+    unit: _Unit, centre: Floats, information: Floats, rng: np.random.Generator
+) -> tuple[Floats, float, float]:
+    """Draws of one unit, the log of the correction to its Laplace evidence, and its effective share."""
+    lower = np.linalg.cholesky(information)
+    normal = rng.standard_normal(centre.shape)
+    tail = np.sqrt(rng.chisquare(8, len(centre)) / 8)[:, None]
+    steps = solve_triangular(lower.T, (WIDER * normal / tail).T, lower=False).T
+    theta = centre + steps
+    theta[:, SPREAD] = np.clip(theta[:, SPREAD], -4, 9)
+    width = centre.shape[1]
+    distance = ((normal / tail) ** 2).sum(1)
+    proposal = -0.5 * (8 + width) * np.log1p(distance / 8)
+    peak = unit.log_posterior(centre)
+    raw = unit.log_posterior(theta) - peak - proposal
+    raw = np.where(np.isfinite(raw), raw, -np.inf)
+    weights, log_mean = _smoothed(raw)
+    chosen = _kept_in_place(weights, rng)
+    return theta[chosen], log_mean, float(1 / (weights**2).sum() / len(weights))
+
+
+def _smoothed(raw: Floats) -> tuple[Floats, float]:
+    """Importance weights that add up to 1, the largest fifth replaced by generalised-Pareto quantiles."""
+    top = raw.max()
+    weights = np.exp(raw - top)
+    count = len(weights)
+    tail = int(min(0.2 * count, 3 * np.sqrt(count)))
+    order = np.argsort(weights, kind="stable")
+    cut = weights[order[-tail - 1]]
+    over = weights[order[-tail:]] - cut
+    if over.max() > 1e-12 and over[0] >= 0 and over.mean() > 0:
+        shape, scale = _pareto(np.maximum(over, 1e-300))
+        at = (np.arange(tail) + 0.5) / tail
+        steps = (
+            -np.log1p(-at) * scale if abs(shape) < 1e-6 else scale * np.expm1(-shape * np.log1p(-at)) / shape
+        )
+        weights[order[-tail:]] = np.minimum(cut + steps, 1.0)
+    mean = float(weights.mean())
+    return weights / weights.sum(), float(np.log(mean) + top)
+
+
+def _pareto(over: Floats) -> tuple[float, float]:
+    """Shape and scale of a generalised Pareto tail (Zhang and Stephens 2009), drawn to one half."""
+    count = len(over)
+    grid = 30 + int(np.sqrt(count))
+    at = np.arange(1, grid + 1)
+    quarter = over[max(int(count / 4 + 0.5) - 1, 0)]
+    theta = 1 / over[-1] + (1 - np.sqrt(grid / (at - 0.5))) / (3 * max(quarter, 1e-300))
+    shapes = np.log1p(-theta[:, None] * over).mean(1)
+    fit = count * (np.log(-theta / shapes) - shapes - 1)
+    weight = np.exp(fit - fit.max())
+    best = float((theta * weight).sum() / weight.sum())
+    shape = float(np.log1p(-best * over).mean())
+    scale = -shape / best
+    return (shape * count + 5) / (count + 10), scale
+
+
+def _kept_in_place(weights: Floats, rng: np.random.Generator) -> np.ndarray:
+    """Systematic resampling that leaves a draw where it is when it survives (it was paired with others)."""
+    count = len(weights)
+    points = (np.arange(count) + rng.random()) / count
+    times = np.bincount(np.minimum(np.searchsorted(np.cumsum(weights), points), count - 1), minlength=count)
+    chosen = np.arange(count)
+    spare = np.repeat(np.arange(count), np.maximum(times - 1, 0))
+    chosen[times == 0] = rng.permutation(spare)
+    return chosen
+
+
+def _laplace(at: mode.Blocks, width: int) -> Floats:
+    """Log determinant part of the evidence of each unit, with the proposal's own scale."""
+    _sign, log_det = np.linalg.slogdet(at.units)
+    found: Floats = -0.5 * log_det + width * np.log(WIDER)
+    return found
+
+
+def _spike(model: Model, evidence: Floats, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
+    """Probability per unit that hours do nothing, and draws [draws, units] of whether they act."""
+    del model
+    nothing = np.zeros(len(evidence))
+    return nothing, rng.random((DRAWS, len(evidence))) >= nothing
+
+
+def _posterior(
+    model: Model,
+    theta: Floats,
+    common: Floats,
+    acts: np.ndarray,
+    rest: tuple[Floats, Floats, Floats, State, np.random.Generator],
+) -> Posterior:
+    """What the plan needs of the draws."""
+    nothing, inverses, trust, state, rng = rest
+    table, made = model.table, model.prior
+    half = np.exp(theta[..., HALF])
+    fades = np.mean(assumed.COMMON_STAYS ** np.arange(1, AHEAD_WEEKS + 1))
+    now = common[:, -1:] * fades if common.shape[1] else 0.0
+    ahead = (AHEAD_WEEKS + 1) / 2 / assumed.DRIFT_WEEKS
+    wander = rng.standard_normal(half.shape) * np.sqrt(made.drift * ahead)
+    level = np.exp(np.clip(theta[..., LEVEL] - theta[..., BIAS] + now + wander, -40, 40)) * table.grain
+    most = level * expit(-theta[..., BASE]) * (table.typical + half) / table.typical * acts
+    mean = np.exp(np.clip(state.theta[:, LEVEL], -30, 30))
+    noise = (mean + mean**2 / np.exp(state.theta[:, SPREAD])) * table.grain**2
+    pull = np.zeros(state.theta.shape[1])
+    pull[:CORE] = 1 / made.spread
+    part = np.empty((len(state.theta), CORE, CORE))
+    for unit, inverse in enumerate(inverses):
+        pull[CORE:] = 1 / made.drift[unit]
+        part[unit] = (inverse @ np.diag(pull) @ inverse)[:CORE, :CORE]
+    return Posterior(
+        most, half, level * expit(theta[..., BASE]), noise, nothing,
+        state.theta[:, :CORE], inverses[:, :CORE, :CORE], part, trust,
+    )  # fmt: skip

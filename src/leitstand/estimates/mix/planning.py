@@ -1,0 +1,98 @@
+"""The best split of the hours, with a small integer program where a network needs a least presence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from leitstand.estimates.mix.curves import Curves, filled, slopes
+from leitstand.estimates.mix.reading import HOURS_OF_A_WEEK
+from leitstand.estimates.mix.table import Floats
+from leitstand.vocabulary.mix import Question
+
+PIECES = 24
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hours for every network, what one hour more of budget would bring, and the room there was."""
+
+    hours: Floats
+    price: float
+    floors: Floats
+    caps: Floats
+
+
+def planned(of: Curves, question: Question, budget: float) -> Plan:
+    """The split with the highest expected value."""
+    floors, caps, least = room(question, of.networks)
+    hours, price = filled(slopes(of, floors, caps), max(budget, float(floors.sum())))
+    if ((hours > 1e-9) & (hours < least - 1e-9)).any():
+        present = _present(of, (floors, caps, least), budget)
+        floors, caps = np.where(present, np.maximum(floors, least), floors), np.where(present, caps, floors)
+        hours, price = filled(slopes(of, floors, caps), max(budget, float(floors.sum())))
+    return Plan(hours, price, floors, caps)
+
+
+def room(question: Question, networks: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Floors, caps and least presence of every network; a floor asks for the least presence too."""
+    floors = np.array([question.floors.get(name, 0.0) for name in networks])
+    caps = np.array([question.caps.get(name, HOURS_OF_A_WEEK) for name in networks])
+    caps = np.maximum(np.minimum(caps, max(question.budget_hours, 0.0)), floors)
+    least = np.array([question.least.get(name, 0.0) for name in networks])
+    return floors, caps, least
+
+
+def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> np.ndarray:
+    """Which networks to be on at all (HiGHS; each mean curve in concave pieces). Floors come first."""
+    floors, caps, least = room
+    count = len(of.networks)
+    gains, lengths = np.zeros((count, PIECES)), np.zeros((count, PIECES))
+    for at in range(count):
+        edges = caps[at] * np.linspace(0, 1, PIECES + 1) ** 2
+        lengths[at] = np.diff(edges)
+        gains[at] = np.diff(of.value(at, edges).mean(0)) / np.maximum(lengths[at], 1e-12)
+    pieces = count * PIECES
+    sums = np.kron(np.eye(count), np.ones(PIECES))
+    least = np.where(least > caps, np.inf, np.maximum(least, floors))
+    possible = np.isfinite(least)
+    needed = np.where(possible, least, 0.0)
+    limits = [
+        LinearConstraint(np.hstack([np.ones(pieces), np.zeros(count)])[None], -np.inf, budget + 1e-9),
+        LinearConstraint(np.hstack([sums, -np.diag(needed)]), 0, np.inf),
+        LinearConstraint(np.hstack([sums, -np.diag(caps)]), -np.inf, 0),
+    ]
+    must = (floors > 0) & possible
+    bounds = Bounds(
+        np.concatenate([np.zeros(pieces), must]), np.concatenate([lengths.ravel(), possible.astype(float)])
+    )
+    whole = np.concatenate([np.zeros(pieces), np.ones(count)])
+    cost = -np.concatenate([gains.ravel(), np.zeros(count)])
+    done = milp(cost, constraints=limits, bounds=bounds, integrality=whole)
+    if done.x is None:  # the least presences of floors do not fit the budget together: floors alone then
+        return floors > 0
+    found: np.ndarray = done.x[pieces:] > 0.5
+    return found
+
+
+def of_each_draw(of: Curves, plan: Plan, budget: float, least: Floats) -> Floats:
+    """The best split of every draw [draws, networks], as if it were the truth; kinds taken together."""
+    most = np.stack([m.sum(1) for m in of.most], 1)
+    steep = np.stack([(m * s / h).sum(1) for m, h, s in zip(of.most, of.half, of.share, strict=True)], 1)
+    half = np.maximum(most, 1e-300) / np.maximum(steep, 1e-300)
+    budget = max(budget, float(plan.floors.sum()))
+    low = np.full(len(most), 1e-9 * max(float(steep.max()), 1e-290))
+    high = np.maximum(steep.max(1), low) * 2
+    for _step in range(60):
+        price = np.sqrt(low * high)
+        hours = np.clip(np.sqrt(most * half / price[:, None]) - half, plan.floors, plan.caps)
+        over = hours.sum(1) > budget
+        low, high = np.where(over, price, low), np.where(over, high, price)
+    hours = np.clip(np.sqrt(most * half / high[:, None]) - half, plan.floors, plan.caps)
+    snapped: Floats = np.where(
+        hours < least / 2, plan.floors, np.maximum(hours, np.minimum(least, plan.caps))
+    )
+    return snapped
