@@ -70,7 +70,12 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=sorted(DELIVERY.states)), name="delivery_state"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "due"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due"]),
+            # Is a post that was heard one of ours? Asked of every post that an account of ours is named with.
+            models.Index(fields=["receipt_id"], name="delivery_by_receipt"),
+            models.Index(fields=["receipt_url"], name="delivery_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.content[:40]} -> {self.account_id}: {self.state}"

@@ -99,15 +99,15 @@ def calendar(
 ) -> Calendar:
     """Everything the page shows of these days."""
     only = form.filters()
-    found = queries.entries(member.organization, span.start, span.end, now, only)
+    every = queries.everything(member.organization, span.start, span.end, now)
     held = holding.pause(member.organization) is not None
     may = people.may(member, people.EDITOR)
     by_day: dict[date, list[Card]] = {}
-    for one in found:
+    for one in queries.wanted(every, only):
         by_day.setdefault(spans.day_of(one.at, span.zone), []).append(
             card(one, span.zone, held=held, may=may)
         )
-    gaps = queries.gap_days(member.organization, span, now)
+    gaps = queries.gap_days(member.organization, span, now, every)
     today = spans.day_of(now, span.zone)
     chosen = {name: str(value) for name, value in form.data.items() if name in form.fields and value}
     return Calendar(

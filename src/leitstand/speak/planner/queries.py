@@ -78,11 +78,19 @@ def entries(
     organization: Organization, start: datetime, end: datetime, now: datetime, only: Filters | None = None
 ) -> list[Entry]:
     """Everything between two moments, the earliest first: ours, and what was made on the networks itself."""
-    only = only or Filters()
+    return wanted(everything(organization, start, end, now), only or Filters())
+
+
+def everything(organization: Organization, start: datetime, end: datetime, now: datetime) -> list[Entry]:
+    """Ours, and what was made on the networks itself, the earliest first."""
     mine = (_ours(one, now) for one in _thoughts(organization, start, end))
     ours = [one for one in mine if one is not None and start <= one.at < end]
-    theirs = [] if only.voice or only.goal else _found(organization, start, end)
-    return sorted((one for one in (*ours, *theirs) if _wanted(one, only)), key=lambda one: one.at)
+    return sorted((*ours, *_found(organization, start, end)), key=lambda one: one.at)
+
+
+def wanted(entries: Sequence[Entry], only: Filters) -> list[Entry]:
+    """Those that somebody wants to see."""
+    return [one for one in entries if _wanted(one, only)]
 
 
 def _thoughts(organization: Organization, start: datetime, end: datetime) -> QuerySet[Thought]:
@@ -120,17 +128,24 @@ def _ours(thought: Thought, now: datetime) -> Entry | None:
 
 
 def made_there(organization: Organization) -> QuerySet[Mention]:
-    """Posts of our accounts, no answers, that did not go out from here: each is one row already."""
-    ours = people.accounts(organization).filter(network=OuterRef("network"), actor_id=OuterRef("author_id"))
+    """Posts of our accounts, no answers, that did not go out from here: each is one row already. In no order.
+
+    They are found by the index of authors; an order would make SQLite read every mention of the time instead.
+    """
+    accounts = list(people.accounts(organization))
+    ours = Q(pk=None)
+    for one in accounts:
+        ours |= Q(network=one.network, author_id=one.actor_id)
+    ours &= Q(author_id__in=[one.actor_id for one in accounts])
     same = Q(receipt_id=OuterRef("post_id")) | (Q(receipt_url=OuterRef("url")) & ~Q(receipt_url=""))
     sent = Delivery.objects.filter(same, organization=organization)
     rows = listen.mentions(organization).filter(in_reply_to="", taken_down=None)
-    return rows.filter(Exists(ours), ~Exists(sent))
+    return rows.filter(ours, ~Exists(sent)).order_by()
 
 
 def _found(organization: Organization, start: datetime, end: datetime) -> list[Entry]:
     accounts = {(one.network, one.actor_id): one for one in people.accounts(organization)}
-    rows = made_there(organization).filter(published__gte=start, published__lt=end)[:MOST]
+    rows = made_there(organization).filter(published__gte=start, published__lt=end)
     return [
         Entry(
             at=one.published,
@@ -167,8 +182,10 @@ def goals(organization: Organization) -> list[str]:
     return list(dict.fromkeys([*charter, *written]))
 
 
-def gap_days(organization: Organization, span: spans.Span, now: datetime) -> set[date]:
-    """Days shown without a post where one is usual; see `gaps` for the rule."""
+def gap_days(
+    organization: Organization, span: spans.Span, now: datetime, shown: Sequence[Entry]
+) -> set[date]:
+    """Days without a post where one is usual; `shown`: all entries of the span. See `gaps` for the rule."""
     today = spans.day_of(now, span.zone)
     since = spans.midnight(today - timedelta(weeks=gaps.WEEKS), span.zone)
     sent = Delivery.objects.filter(
@@ -177,7 +194,7 @@ def gap_days(organization: Organization, span: spans.Span, now: datetime) -> set
     went = [at for at in sent.values_list("receipt_published", flat=True) if at]
     went += made_there(organization).filter(published__gte=since).values_list("published", flat=True)
     posted = {spans.day_of(at, span.zone) for at in went}
-    busy = {spans.day_of(one.at, span.zone) for one in entries(organization, span.start, span.end, now)}
+    busy = {spans.day_of(one.at, span.zone) for one in shown}
     return gaps.gaps(span.days, busy, posted, today)
 
 
