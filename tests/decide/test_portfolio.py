@@ -211,3 +211,10 @@ def test_another_organisation_sees_nothing_of_it(client, tok):
     client.force_login(stranger.person)
     assert client.get(reverse("decide:network", args=[tok.pk])).status_code == 404
     assert client.get(reverse("decide:archive", args=[tok.pk])).status_code == 404
+
+
+def test_a_network_whose_day_has_come_stands_on_the_desk(client, owner, tok):
+    Presence.objects.filter(pk=tok.pk).update(review=timezone.now().date() - dt.timedelta(1))
+    client.force_login(owner.person)
+    assert "Tik Tok: look at it again" in client.get(reverse("desk")).content.decode()
+    assert "waits to be looked at again" in client.get(reverse("decide:networks")).content.decode()

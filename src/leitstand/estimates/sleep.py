@@ -2,7 +2,7 @@
 
 A hidden Markov model of weeks, awake or asleep. Awake, each of the seven days carries a post with the same
 chance; asleep, none does. Chance, falling asleep and waking up are unknown and averaged over a grid (Bayes),
-so that a short history gives a wide interval. See docs/explanation/falling-asleep.md for the measured quality.
+so that a short history gives a wide interval. See docs/explanation/falling-asleep.md for its quality.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from leitstand.decide.portfolio import queries as portfolio
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
 from leitstand.listen.alarms.pages import Shown, shown
@@ -17,12 +18,13 @@ from leitstand.people import queries as people
 from leitstand.speak import queries as speak
 
 if TYPE_CHECKING:
+    from leitstand.decide.models import Presence
     from leitstand.listen.models import Mention, Source
     from leitstand.listen.queries import Told
     from leitstand.people.models import Account, Organization
     from leitstand.speak.models import Delivery
 
-STORIES, MENTIONS, UNSURE, DELIVERIES = 3, 3, 3, 6
+STORIES, MENTIONS, UNSURE, DELIVERIES, REVIEWS = 3, 3, 3, 6, 3
 TALKED_ABOUT = timedelta(days=2)
 COMPARED_DAYS = 28
 ENOUGH_DAYS = 7
@@ -84,6 +86,7 @@ class Desk:
     heard: Measure | None
     voices: Measure | None
     sources: int
+    reviews: Sequence[Presence] = ()
     unread: bool = False
     """Has the person who looks not yet read the policy in force? Asked, never scolded."""
 
@@ -92,6 +95,7 @@ class Desk:
         """How many things need somebody: one each, and the rest of the inbox is one more."""
         rest = 1 if self.open > len(self.mentions) else 0
         tasks = len(self.unsure) + len(self.lost) + len(self.failing) + len(self.mentions)
+        tasks += len(self.reviews)
         return tasks + rest + self.unread
 
     @property
@@ -126,6 +130,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo, *, unread: b
         heard=heard,
         voices=voices,
         sources=len(sources),
+        reviews=list(portfolio.reviews_due(organization, today)[:REVIEWS]),
         unread=unread,
     )
 
