@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -127,12 +127,12 @@ def _ours(thought: Thought, now: datetime) -> Entry | None:
     )
 
 
-def made_there(organization: Organization) -> QuerySet[Mention]:
+def made_there(organization: Organization, accounts: Iterable[Account] | None = None) -> QuerySet[Mention]:
     """Posts of our accounts, no answers, that did not go out from here: each is one row already. In no order.
 
     They are found by the index of authors; an order would make SQLite read every mention of the time instead.
     """
-    accounts = list(people.accounts(organization))
+    accounts = list(people.accounts(organization) if accounts is None else accounts)
     ours = Q(pk=None)
     for one in accounts:
         ours |= Q(network=one.network, author_id=one.actor_id)
@@ -145,7 +145,7 @@ def made_there(organization: Organization) -> QuerySet[Mention]:
 
 def _found(organization: Organization, start: datetime, end: datetime) -> list[Entry]:
     accounts = {(one.network, one.actor_id): one for one in people.accounts(organization)}
-    rows = made_there(organization).filter(published__gte=start, published__lt=end)
+    rows = made_there(organization, accounts.values()).filter(published__gte=start, published__lt=end)
     return [
         Entry(
             at=one.published,
@@ -192,7 +192,8 @@ def gap_days(
         organization=organization, state="sent", reply=None, receipt_published__gte=since
     )
     went = [at for at in sent.values_list("receipt_published", flat=True) if at]
-    went += made_there(organization).filter(published__gte=since).values_list("published", flat=True)
+    there = made_there(organization).filter(published__gte=since)
+    went += there.values_list("published", flat=True)
     posted = {spans.day_of(at, span.zone) for at in went}
     busy = {spans.day_of(one.at, span.zone) for one in shown}
     return gaps.gaps(span.days, busy, posted, today)
