@@ -11,7 +11,7 @@ Z80, Z95 = 1.281551565545, 1.959963984540
 """The 90 % and 97.5 % points of the normal distribution: two-sided intervals of 80 and 95 %."""
 
 
-def wilson(count: int, of: int, z: float = Z80) -> tuple[float, float]:
+def wilson(count: float, of: int, z: float = Z80) -> tuple[float, float]:
     """The interval of a share (Wilson 1927, JASA 22), 0 to 1; of nothing, anything is possible."""
     if not of:
         return (0.0, 1.0)

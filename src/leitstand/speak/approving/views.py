@@ -16,6 +16,7 @@ from leitstand.people.queries import here
 from leitstand.speak.approving import actions, friction, pages, queries
 from leitstand.speak.approving.forms import PEOPLE, AwayForm, InviteForm, PlanForm
 from leitstand.speak.models import Absence
+from leitstand.speak.placing import queries as placing
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _page(
         "release": row,
         "deliveries": rows,
         "due": rows[0].due if rows else None,
+        "landing": placing.landing(row.thought) if row.thought else None,
         "asked": queries.who_is_asked(row, now),
         "why": why,
         "invites": not queries.may_invite(member, row, now),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from leitstand import registry
 from leitstand.speak.aiming.forms import AimingForm
 from leitstand.speak.composing.said import Said, VariantSaid
+from leitstand.speak.placing.forms import PlacingForm
 from leitstand.vocabulary import moments
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.network import Offer
@@ -29,7 +30,7 @@ VISIBILITIES = (
 )
 
 
-class ThoughtForm(AimingForm):
+class ThoughtForm(AimingForm, PlacingForm):
     """The thought itself: what, as whom, for whom, when."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)

@@ -15,6 +15,8 @@ from leitstand.speak.composing import actions, checking, offering, planning, que
 from leitstand.speak.composing.forms import ThoughtForm, VariantForm, first
 from leitstand.speak.composing.said import Said
 from leitstand.speak.library.forms import UseForm
+from leitstand.speak.placing import queries as placing
+from leitstand.speak.placing.queries import Landing
 from leitstand.speak.policing import pages as policing
 from leitstand.speak.policing import queries as policing_queries
 from leitstand.speak.policing.pages import Told
@@ -80,6 +82,7 @@ class Composer:
     release: Release | None
     asked: Reader | None
     use_forms: Sequence[UseForm]
+    landing: Landing
     problem: LeitstandError | None = None
 
     @property
@@ -137,6 +140,7 @@ def composer(
         risk=risk,
         asks=risk is not None and approving.needed(thought.organization, risk),
         use_forms=use_forms or [UseForm(use) for use in uses],
+        landing=placing.landing(thought),
         release=thought.releases.exclude(state="void").order_by("-asked").first(),
         problem=problem,
     )
@@ -145,7 +149,8 @@ def composer(
 def _form(thought: Thought, accounts: Sequence[Account], voices: Sequence[Person], what: Said) -> ThoughtForm:
     """The form of a thought as it stands."""
     aims = aiming.known(thought.organization)
-    return ThoughtForm(accounts, voices, initial=first(what, thought.version), aims=aims)
+    initial = first(what, thought.version) | {"professional": placing.professional(thought)}
+    return ThoughtForm(accounts, voices, initial=initial, aims=aims)
 
 
 def variant_forms(thought: Thought, data: Mapping[str, str] | None = None) -> dict[int, VariantForm]:

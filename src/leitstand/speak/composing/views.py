@@ -22,6 +22,7 @@ from leitstand.speak.composing import actions, offering, pages, picturing, plann
 from leitstand.speak.composing.forms import ThoughtForm
 from leitstand.speak.library.forms import UseForm
 from leitstand.speak.models import Thought
+from leitstand.speak.placing import actions as placing
 from leitstand.vocabulary import moments, sentences
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 from leitstand.vocabulary.words import _
@@ -82,6 +83,8 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
         seen = pressing.upon(row, mark, form.cleaned_data["seen"])
         row = actions.save(member, row, what, seen=seen, now=now, aside=form.aside(variants))
         pressing.saved(row, mark, seen)
+        if "professional" in request.POST:
+            placing.say(member, row, form.cleaned_data["professional"], now=now)
         for one in uses:
             if one.has_changed():
                 given = one.cleaned_data
