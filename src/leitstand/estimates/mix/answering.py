@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from leitstand.estimates.mix import planning, probing, wording
 from leitstand.estimates.mix.curves import curves
 from leitstand.estimates.mix.fitted import Fit
-from leitstand.estimates.mix.judging import Judged, judged
+from leitstand.estimates.mix.judging import FEW_WEEKS, Judged, judged
 from leitstand.estimates.mix.reading import check, named
 from leitstand.estimates.mix.table import Floats
 from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.mix import Answer, Decision, Line, Question
 
-FEW_WEEKS = 4
-"""With fewer weeks known than this, nothing is moved."""
+TASTE = 0.1
+"""Share of the budget that a network nobody has worked on gets at most."""
 
 
 def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None = None) -> Answer:
@@ -30,6 +31,7 @@ def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None
         return Answer(plan=(), expected_gain=Estimate(0.0, 0.0, 0.0, 0), p_gain=0.0)
     of = curves(fit, networks)
     today = np.array([question.today.get(name, 0.0) for name in networks])
+    question = cautious(question, fit)
     plan = planning.planned(of, question, question.budget_hours)
     if fit.known_weeks < FEW_WEEKS:
         plan = _unmoved(plan, today, question.budget_hours)
@@ -49,6 +51,22 @@ def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None
     )
 
 
+def cautious(question: Question, fit: Fit) -> Question:
+    """Where too little is known, hours stay; a network nobody worked on gets a taste at most."""
+    caps, floors = dict(question.caps), dict(question.floors)
+    spare = question.budget_hours - sum(floors.values())
+    for name in named(question):
+        if fit.worked_weeks(name) >= FEW_WEEKS:
+            continue
+        now = question.today.get(name, 0.0)
+        cap = now if now > 0 else max(TASTE * question.budget_hours, question.least.get(name, 0.0))
+        caps[name] = max(min(caps.get(name, cap), cap), floors.get(name, 0.0))
+        raised = min(now, caps[name]) - floors.get(name, 0.0)
+        if 0 < raised <= spare:
+            floors[name], spare = floors.get(name, 0.0) + raised, spare - raised
+    return replace(question, caps=caps, floors=floors)
+
+
 def curve(question: Question, fit: Fit, budgets: Sequence[float]) -> Sequence[tuple[float, Estimate]]:
     """Value a week under the best plan of each budget, what comes without hours included, for sliders.
 
@@ -58,7 +76,7 @@ def curve(question: Question, fit: Fit, budgets: Sequence[float]) -> Sequence[tu
     networks = named(question)
     if not networks:
         return [(budget, Estimate(0.0, 0.0, 0.0, 0)) for budget in budgets]
-    of = curves(fit, networks)
+    of, question = curves(fit, networks), cautious(question, fit)
     base = sum(fit.base[fit.order(name)][:, fit.units(name)].sum(1) for name in networks)
     out = []
     for budget in budgets:
@@ -109,7 +127,4 @@ def _pairs(hours: Floats, today: Floats) -> list[tuple[int, tuple[float, float]]
 
 
 def _with(question: Question, budget: float) -> Question:
-    return Question(
-        budget_hours=budget, today=question.today, history=question.history, floors=question.floors,
-        caps=question.caps, least=question.least, mission=question.mission,
-    )  # fmt: skip
+    return replace(question, budget_hours=budget)

@@ -6,11 +6,11 @@ at all is a model of its own (spike and slab), weighed by its marginal likelihoo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import solve_triangular
-from scipy.special import expit
+from scipy.special import expit, gammaln
 
 from leitstand.estimates.mix import mode, response, trials
 from leitstand.estimates.mix import prior as assumed
@@ -20,8 +20,8 @@ from leitstand.estimates.mix.table import Floats
 
 DRAWS = 800
 AHEAD_WEEKS = 6
-WIDER = 1.15
-"""How much wider than the Laplace approximation the proposal is."""
+WIDER, TAIL = 1.15, 8
+"""How much wider than the Laplace approximation the proposal is, and the degrees of freedom of its tails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def drawn(model: Model, state: State, seed: int) -> Posterior:
         theta[:, unit], evidence[unit], trust[unit] = _unit(
             _Unit(model, unit, common, hyper), centre, at.units[unit], rng
         )
-    evidence += _laplace(at, state.theta.shape[1])
-    nothing, acts = _spike(model, evidence, rng)
+    with_hours = _with_hours(model, state, at, evidence)
+    nothing, acts = _spike(_without_hours(model, state) - with_hours, rng)
     return _posterior(model, theta, common, acts, (nothing, inverses, trust, state, rng))
 
 
@@ -74,6 +74,8 @@ class _Unit:
         """For every draw [draws, parameters]."""
         table, made = self.model.table, self.model.prior
         away = theta[:, :CORE] - made.fixed - self.hyper @ made.design[self.unit].T
+        if self.model.without:
+            away[:, BASE:SPREAD] = 0.0
         out: Floats = -0.5 * (away**2 / made.spread).sum(1)
         out = out - 0.5 * (theta[:, CORE:] ** 2).sum(1) / made.drift[self.unit]
         seen = table.seen[:, self.unit]
@@ -99,13 +101,13 @@ def _unit(
     """Draws of one unit, the log of the correction to its Laplace evidence, and its effective share."""
     lower = np.linalg.cholesky(information)
     normal = rng.standard_normal(centre.shape)
-    tail = np.sqrt(rng.chisquare(8, len(centre)) / 8)[:, None]
+    tail = np.sqrt(rng.chisquare(TAIL, len(centre)) / TAIL)[:, None]
     steps = solve_triangular(lower.T, (WIDER * normal / tail).T, lower=False).T
     theta = centre + steps
     theta[:, SPREAD] = np.clip(theta[:, SPREAD], -4, 9)
     width = centre.shape[1]
     distance = ((normal / tail) ** 2).sum(1)
-    proposal = -0.5 * (8 + width) * np.log1p(distance / 8)
+    proposal = -0.5 * (TAIL + width) * np.log1p(distance / TAIL)
     peak = unit.log_posterior(centre)
     raw = unit.log_posterior(theta) - peak - proposal
     raw = np.where(np.isfinite(raw), raw, -np.inf)
@@ -161,18 +163,48 @@ def _kept_in_place(weights: Floats, rng: np.random.Generator) -> np.ndarray:
     return chosen
 
 
-def _laplace(at: mode.Blocks, width: int) -> Floats:
-    """Log determinant part of the evidence of each unit, with the proposal's own scale."""
+def _with_hours(model: Model, state: State, at: mode.Blocks, corrections: Floats) -> Floats:
+    """Log evidence of every unit when hours act: the mode, its width, and the correction by importance."""
+    width = state.theta.shape[1]
     _sign, log_det = np.linalg.slogdet(at.units)
-    found: Floats = -0.5 * log_det + width * np.log(WIDER)
+    tail = gammaln((TAIL + width) / 2) - gammaln(TAIL / 2) - width / 2 * np.log(TAIL * np.pi)
+    found: Floats = _peaks(model, state) + corrections - 0.5 * log_det + width * np.log(WIDER) - tail
     return found
 
 
-def _spike(model: Model, evidence: Floats, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
-    """Probability per unit that hours do nothing, and draws [draws, units] of whether they act."""
-    del model
-    nothing = np.zeros(len(evidence))
-    return nothing, rng.random((DRAWS, len(evidence))) >= nothing
+def _without_hours(model: Model, state: State) -> Floats:
+    """Log evidence of every unit when hours do nothing, at the same common level and hyper-means."""
+    nothing = replace(model, without=True)
+    theta = state.theta.copy()
+    theta[:, BASE] = 40.0
+    state = mode.climbed_alone(nothing, replace(state, theta=theta))
+    _sign, log_det = np.linalg.slogdet(mode.blocks(nothing, state).units)
+    width = state.theta.shape[1]
+    found: Floats = _peaks(nothing, state) - 0.5 * log_det + width / 2 * np.log(2 * np.pi)
+    return found
+
+
+def _peaks(model: Model, state: State) -> Floats:
+    """Log posterior of every unit at the mode of what they share."""
+    common, hyper = state.common[None], state.hyper[None]
+    units = range(len(state.theta))
+    return np.array([_Unit(model, u, common, hyper).log_posterior(state.theta[u][None])[0] for u in units])
+
+
+def _spike(against: Floats, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
+    """Probability per unit that hours do nothing, and draws [draws, units] of whether they act.
+
+    `against`: log Bayes factors of nothing against something. Either hours do nothing anywhere, or each
+    unit is its own case.
+    """
+    factor = np.exp(np.clip(against, -50, 50))
+    here = assumed.NOTHING_HERE * factor / (1 - assumed.NOTHING_HERE + assumed.NOTHING_HERE * factor)
+    alone = np.log1p(assumed.NOTHING_HERE * (factor - 1)).sum()
+    odds = np.log(assumed.NOTHING_ANYWHERE / (1 - assumed.NOTHING_ANYWHERE)) + against.sum() - alone
+    anywhere = float(expit(odds))
+    idle = rng.random((DRAWS, 1)) < anywhere
+    acts = ~idle & (rng.random((DRAWS, len(against))) >= here)
+    return anywhere + (1 - anywhere) * here, acts
 
 
 def _posterior(

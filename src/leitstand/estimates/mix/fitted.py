@@ -27,7 +27,7 @@ class Fit:
     owner: np.ndarray  # [units]: place of the network
     kinds: Sequence[str]
     share: Floats  # [units]: of its network's hours lately
-    weeks: np.ndarray  # [networks]: weeks with a value
+    weeks: np.ndarray  # [networks]: weeks with hours and a value
     known_weeks: int
     typical: float
     most: Floats
@@ -66,6 +66,10 @@ class Fit:
         at = list(self.networks).index(network if known else STRANGER)
         return np.flatnonzero(self.owner == at)
 
+    def worked_weeks(self, network: str) -> int:
+        """Weeks with hours and a value on this network."""
+        return int(self.weeks[list(self.networks).index(network)]) if network in self.networks else 0
+
     def order(self, network: str) -> np.ndarray:
         """The order of draws for a network: each stranger has its own, so that they are not all alike."""
         if network in self.networks:
@@ -88,14 +92,15 @@ def fit(question: Question) -> Fit:
     owner = np.array([network for network, _kind in table.units], dtype=int)
     lately = table.hours[-13:].sum(0) + 1e-9
     together = np.bincount(owner, lately, minlength=len(table.networks))
-    weeks = [(table.seen[:, owner == at] > 0).any(1).sum() for at in range(len(table.networks))]
+    worked = (table.seen > 0) & (table.hours > 0)
+    weeks = [worked[:, owner == at].any(1).sum() for at in range(len(table.networks))]
     return Fit(
         networks=list(table.networks),
         owner=owner,
         kinds=[kind for _network, kind in table.units],
         share=lately / together[owner],
         weeks=np.array(weeks, dtype=int),
-        known_weeks=int((table.seen > 0).any(1).sum()),
+        known_weeks=int(worked.any(1).sum()) if table.value.any() else 0,
         typical=table.typical,
         **{name: getattr(known, name) for name in draws.Posterior.__slots__},
     )

@@ -46,7 +46,7 @@ def judged(
     at, plan, today, gains = plans
     name, hours, now = of.networks[at], float(plan.hours[at]), float(today[at])
     edge = _edge(of, at, now, hours)
-    weeks = _weeks(fit, name)
+    weeks = fit.worked_weeks(name)
     better = _better(gains, plan.hours - today, at)
     decision = _decision(
         (now, hours),
@@ -82,10 +82,6 @@ def _edge(of: Curves, at: int, now: float, hours: float) -> Floats:
         from_ = max(now - 1, 0.0)
         return (of.value(at, now) - of.value(at, from_)) / max(now - from_, 1e-9)
     return of.value(at, now + 1) - of.value(at, now)
-
-
-def _weeks(fit: Fit, name: str) -> int:
-    return int(fit.weeks[list(fit.networks).index(name)]) if name in fit.networks else 0
 
 
 def _better(gains: Floats, moves: Floats, at: int) -> float:

@@ -200,6 +200,20 @@ def climbed(model: Model, state: State, steps: int) -> State:
     return state
 
 
+def climbed_alone(model: Model, state: State, steps: int = 8) -> State:
+    """Uphill in the units' own parameters only; what they share stays."""
+    here = blocks(model, state)
+    for _step in range(steps):
+        step = np.linalg.solve(here.units, here.by_unit[..., None])[..., 0]
+        share = min(1.0, 2.0 / max(float(np.abs(step).max(initial=0)), 1e-12))
+        moved = replace(state, theta=state.theta + share * step)
+        there = blocks(model, moved)
+        if not there.log_posterior > here.log_posterior:
+            return state
+        state, here = moved, there
+    return state
+
+
 def learned(model: Model, state: State) -> Prior:
     """Spreads by one step of expectation-maximisation, held near what is assumed."""
     at, made = blocks(model, state), model.prior

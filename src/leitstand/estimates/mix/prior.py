@@ -21,6 +21,8 @@ FREEDOM = 4.0
 """How many units the assumed spreads weigh as much as."""
 
 SPREADS = {LEVEL: 1.0, BASE: 0.8, HALF: 0.4, CARRY: 0.8, SPREAD: 0.5, BIAS: CREDIT_BIAS}
+HYPER = {BASE: (-0.8, 0.9), SPREAD: (np.log(4.0), 0.6), HALF: (0.0, 0.4), LEVEL: (0.0, 1.5)}
+"""Centre and spread of what units share; half: beside log typical hours, level: beside log mean value."""
 LEARNED = (LEVEL, BASE, HALF, SPREAD)
 
 
@@ -41,8 +43,8 @@ def prior(table: Table) -> Prior:
     """The prior of a table; only its scale (the mean value, the typical hours) is taken from it."""
     known = table.seen > 0
     scale = float(table.value[known].mean()) if known.any() else 1.0
-    rows = [(LEVEL, np.log(max(scale, 0.05)), 1.5), (BASE, -0.8, 0.9)]
-    rows += [(HALF, np.log(table.typical), 0.4), (SPREAD, np.log(4.0), 0.6)]
+    beside = {LEVEL: np.log(max(scale, 0.05)), HALF: np.log(table.typical)}
+    rows = [(column, HYPER[column][0] + beside.get(column, 0.0), HYPER[column][1]) for column in LEARNED]
     kinds = sorted({kind for _network, kind in table.units})
     several = len(kinds) > 1
     extra = (len(table.networks) if several else 0) + (len(kinds) if several else 0)
