@@ -1,0 +1,1 @@
+"""The room of experiments: a question, a lot, and an honest reading."""
