@@ -107,6 +107,7 @@ def test_widening_never_narrows_and_never_says_less_than_nothing(span, deviation
 
 LACKS = [
     ("no history", material([]), "No hours yet"),
+    ("hours in sum only", Material(weeks=weeks(1), hours={(weeks(1)[0], ""): 3.0}, value={}), "only in sum"),
     (
         "no value chosen",
         Material(weeks=weeks(2), hours={(weeks(1)[0], "blog"): 3.0}, value={}),

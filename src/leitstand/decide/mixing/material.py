@@ -100,6 +100,11 @@ class Lack:
     page: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def said(self) -> dict[str, object]:
+        """Why, for the filter `sentence`."""
+        return {"sentence": self.why, "facts": dict(self.facts)}
+
 
 _NO_HOURS = Lack(
     _("No hours yet"),
@@ -110,8 +115,8 @@ _NO_HOURS = Lack(
 _IN_SUM = Lack(
     _("Hours are known only in sum"),
     _(
-        "Fewer than three people noted hours, so they are not told by network: else everybody could see what one "
-        "person did. Whoever agrees in the time accounts lets their own hours count here."
+        "Fewer than three people noted hours, so they are not told by network: else everybody could see "
+        "what one person did. Whoever agrees in the time accounts lets their own hours count here."
     ),
     _("Look at the time accounts"),
     "learn:hours",
@@ -123,7 +128,7 @@ _NO_VALUE = Lack(
         "or nothing of it has come in."
     ),
     _("Choose what counts"),
-    "learn:worths",
+    "learn:outcomes",
 )
 _ALL_ZERO = Lack(
     _("Nothing of what you count has happened"),
@@ -132,7 +137,7 @@ _ALL_ZERO = Lack(
         "another by that. Count something that happens more often, or try something else on purpose."
     ),
     _("Choose what counts"),
-    "learn:worths",
+    "learn:outcomes",
 )
 _NO_BUDGET = Lack(
     _("No hours to give out"),
@@ -178,7 +183,7 @@ def amiss(material: Material, budget: float, most_people: int = 1) -> Lack | Non
     floors = sum(material.limit(one).floor for one in material.networks)
     if floors > budget + 1e-9:
         title, facts = _("More promised than there is"), {"floors": f"{floors:g}", "budget": f"{budget:g}"}
-        return Lack(title, _FLOORS, _("Look at the networks"), "decide:portfolio", facts)
+        return Lack(title, _FLOORS, _("Look at the networks"), "decide:networks", facts)
     return None
 
 

@@ -100,7 +100,7 @@ def fixed(question: Question, hours: Mapping[str, float]) -> Question:
     exactly = {one: round(max(float(hours.get(one, 0.0)), 0.0), 4) for one in question.today}
     return replace(
         question,
-        budget_hours=round(sum(exactly.values()), 4),
+        budget_hours=sum(exactly.values()),
         floors=exactly,
         caps=exactly,
         least={},
