@@ -69,7 +69,10 @@ ROOMS = (
         "decide",
         _("Decide"),
         icon="compass",
-        pages=(Page("decide:networks", _("Networks")),),
+        pages=(
+            Page("decide:hours", _("Hours")),
+            Page("decide:networks", _("Networks")),
+        ),
     ),
     Room(
         "speak",

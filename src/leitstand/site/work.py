@@ -11,6 +11,7 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
+from leitstand.decide.mixing import tasks as mixing
 from leitstand.decide.portfolio import tasks as portfolio
 from leitstand.learn import tasks as learn
 from leitstand.learn.hours import tasks as hours
@@ -81,6 +82,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(seconds=20), judging.refit_due),
         every(timedelta(seconds=30), voices.work_out_due),
         every(timedelta(seconds=5), voices.look_due),
+        every(timedelta(minutes=10), clock.when_it_holds("analyse", mixing.tend)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.foretell_due)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.judge_due)),
     ),
