@@ -4,3 +4,4 @@ import "./passkeys.js";
 import "./comforts.js";
 import "./triage.js";
 import "./palette.js";
+import "./hours.js";

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.learn.hours import actions, own, queries, routes, tasks, tidying
-from leitstand.learn.hours.counting import KINDS, MINUTE, Act, Minutes, by_week, count, monday
+from leitstand.learn.hours.counting import KINDS, MINUTE, Act, Minutes, by_week, count, iso, monday
+from leitstand.learn.hours.forms import HoursField
 from leitstand.learn.hours.parting import parts
 from leitstand.learn.models import Correction, Mark, Plan, Sum, Told
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -157,7 +158,7 @@ def test_measuring_is_off_at_first_and_what_a_page_asks_by_itself_is_no_work(cli
     client.get(page, headers=html)
     actions.switch(member_of(organization, "owner"), on=True, now=NOW)
     client.get(page, headers=html | {"hx-request": "true"})
-    client.get(reverse("learn:outcomes"), headers={"accept": "application/json"})
+    client.get(reverse("learn:hours_json"), headers={"accept": "application/json"})
     assert not Mark.objects.exists()
     client.get(page, headers=html)
     assert Mark.objects.count() == 1
@@ -243,7 +244,8 @@ def test_plans_keep_their_history_and_end_at_the_length_of_a_week(owner, editor,
         actions.plan(owner, editor, "mastodon", hours, today=dt.date(2026, 11, day))
     actions.plan(owner, None, "bluesky", 1.5, today=TODAY)
     assert queries.planned(organization) == {"mastodon": 4, "bluesky": 1.5}
-    assert queries.planned(organization, dt.date(2026, 11, 5)) == {"mastodon": 2}
+    assert queries.planned_over(organization, [THEN]) == {THEN: {"mastodon": 4}}
+    assert queries.plans_of(editor, dt.date(2026, 11, 5)) == {"mastodon": 2}
     assert queries.budget(organization) == 5.5
     assert [(one.hours, one.since.day, one.ended.day) for one in queries.past_plans(organization)] == [
         (2, 1, 8)
@@ -352,3 +354,93 @@ def test_ones_own_weeks_are_ones_own(editor, reader):
     assert weeks[0] == (monday(TODAY), Minutes(60, 60, 60))
     assert all(one - other == dt.timedelta(days=7) for (one, _), (other, _) in pairwise(weeks))
     assert own.total(own.lines(reader, TODAY, TODAY + dt.timedelta(days=1))) == Minutes()
+
+
+def test_from_the_page_hours_are_entered_corrected_and_refused(client, editor, account):
+    client.force_login(editor.person)
+    page, day = reverse("learn:hours"), dt.datetime.now(BERLIN).date()
+    given_ = {"act": "correct", "network": "mastodon", "kind": "answer", "day": day.isoformat()}
+    assert client.post(page, {**given_, "hours": "1:30", "reason": "am Telefon"}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "You worked 1.5 h" in shown
+    assert "am Telefon" in shown
+    for hours, sentence in (("25", "a day has 24"), ("viel", "Write hours as a number"), ("-9", "Only 90")):
+        answer = client.post(page, {**given_, "hours": hours})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    row = Correction.objects.get()
+    assert client.post(page, {"act": "withdraw", "correction": row.pk}).status_code == 302
+    assert client.post(page, {"act": "withdraw", "correction": row.pk}).status_code == 409
+    assert "Nothing this week yet" in client.get(page).content.decode()
+
+
+def test_nobody_reads_the_hours_of_another_not_even_an_owner(client, team, organization):
+    for member in team[1:]:
+        said(member, monday(dt.datetime.now(BERLIN).date()), "mastodon", 77, now=dt.datetime.now(dt.UTC))
+    client.force_login(team[0].person)
+    for name in ("learn:hours", "learn:hours_plan", "learn:hours_sheet", "learn:hours_json"):
+        told = client.get(reverse(name)).content.decode()
+        assert "77" not in told.replace(str(organization.pk), "")
+        assert "1.3 h" not in told
+
+
+@pytest.mark.parametrize(
+    ("said_", "minutes"), [("2", 120), ("1.5", 90), ("1,5 h", 90), ("1:30", 90), ("-0:15", -15), ("−1", -60)]
+)
+def test_hours_are_read_as_people_write_them(said_, minutes):
+    assert HoursField().clean(said_) == minutes
+
+
+def test_choices_plans_and_the_sheet_have_their_pages(client, owner, editor, organization):
+    client.force_login(owner.person)
+    page, plan = reverse("learn:hours"), reverse("learn:hours_plan")
+    assert client.post(page, {"act": "on"}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "Your hours are measured" in shown
+    assert 'data-page="learn:hours"' in shown
+    client.post(page, {"act": "pause"})
+    assert "You are not measured" in client.get(page).content.decode()
+    asked = {"network": "mastodon", "voice": editor.pk, "hours": "3"}
+    assert client.post(plan, asked).status_code == 302
+    assert "3 h a week are planned" in client.get(plan).content.decode()
+    assert client.post(plan, {**asked, "hours": "169"}).status_code == 422
+    sheets = {
+        one: client.get(reverse("learn:hours_sheet"), {"in": one}).content.decode() for one in ("de", "en")
+    }
+    assert "§ 87" in sheets["en"]
+    assert "Measuring is on since" in sheets["en"]
+    assert 'lang="de"' in sheets["de"]
+    client.force_login(editor.person)
+    assert client.post(page, {"act": "off"}).status_code == 409
+    assert client.post(plan, {**asked, "voice": owner.pk}).status_code == 422
+    assert client.post(reverse("learn:beat"), {"page": "speak:inbox"}).status_code == 204
+    assert Mark.objects.filter(membership=editor).exists()
+
+
+def test_the_page_costs_the_same_with_many_weeks(client, team, organization, django_assert_max_num_queries):
+    client.force_login(team[0].person)
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("learn:hours"))
+    now = dt.datetime.now(BERLIN)
+    for week in range(3, 12):
+        for member in team:
+            day = now.date() - dt.timedelta(weeks=week)
+            said(member, day, "mastodon", 60, now=now - dt.timedelta(days=10))
+    tasks.tidy(now)
+    with django_assert_max_num_queries(len(few)):
+        shown = client.get(reverse("learn:hours")).content.decode()
+    assert "4 people" in shown
+
+
+def test_the_json_holds_ones_own_weeks_and_the_sums_only(client, team):
+    now = dt.datetime.now(BERLIN)
+    day = monday(now.date()) - dt.timedelta(weeks=3)
+    for member in team:
+        said(member, day, "mastodon", 90, now=now - dt.timedelta(days=14))
+    tasks.tidy(now)
+    client.force_login(team[3].person)
+    told = client.get(reverse("learn:hours_json")).json()
+    (one,) = told["sums"]
+    assert (one["week"], one["network"], one["hours"], one["people"]) == (iso(day), "mastodon", 6.0, 4)
+    assert one["corrected"] is True
+    assert {week["hours"] for week in told["own"]} <= {0.0, 1.5}

@@ -70,6 +70,7 @@ ROOMS = (
         _("Decide"),
         icon="compass",
         pages=(
+            Page("decide:charter", _("Charter")),
             Page("decide:hours", _("Hours")),
             Page("decide:networks", _("Networks")),
         ),
@@ -90,7 +91,12 @@ ROOMS = (
             Page("speak:office", _("Office")),
         ),
     ),
-    Room("learn", _("Learn"), icon="graduation-cap", pages=(Page("learn:outcomes", _("Outcomes"), "w"),)),
+    Room(
+        "learn",
+        _("Learn"),
+        icon="graduation-cap",
+        pages=(Page("learn:outcomes", _("Outcomes"), "w"), Page("learn:hours", _("Time accounts"))),
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -116,16 +116,32 @@ def past_plans(organization: Organization, limit: int = 30) -> QuerySet[Plan]:
     return rows.select_related("voice__person", "by").order_by("-ended", "-pk")[:limit]
 
 
-def planned(organization: Organization, on: date | None = None) -> dict[str, float]:
-    """Planned hours a week by network, all voices together; those that held `on` a day, else those now."""
-    rows = Plan.objects.filter(organization=organization)
-    if on is None:
-        rows = rows.filter(ended=None)
-    else:
-        rows = rows.filter(Q(ended=None) | Q(ended__gt=on), since__lte=on)
+def planned(organization: Organization) -> dict[str, float]:
+    """Planned hours a week by network, all voices together, as it holds now."""
+    return _by_network(Plan.objects.filter(organization=organization, ended=None))
+
+
+def planned_over(organization: Organization, mondays: Sequence[date]) -> dict[date, dict[str, float]]:
+    """The same for weeks, as it held on the last day of each; one query."""
+    rows = list(Plan.objects.filter(organization=organization))
+    return {day: _by_network(one for one in rows if _held(one, day)) for day in mondays}
+
+
+def plans_of(member: Membership, on: date) -> dict[str, float]:
+    """What somebody's own plan was on a day, by network."""
+    mine = Plan.objects.filter(voice=member, since__lte=on)
+    return _by_network(mine.filter(Q(ended=None) | Q(ended__gt=on)))
+
+
+def _held(plan: Plan, day: date) -> bool:
+    on = day + timedelta(days=6)
+    return plan.since <= on and (plan.ended is None or plan.ended > on)
+
+
+def _by_network(rows: Iterable[Plan]) -> dict[str, float]:
     found: dict[str, float] = {}
-    for network, hours in rows.values_list("network", "hours"):
-        found[network] = found.get(network, 0.0) + hours
+    for row in rows:
+        found[row.network] = found.get(row.network, 0.0) + row.hours
     return found
 
 
