@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from leitstand.vocabulary.errors import Refused
 from leitstand.vocabulary.estimate import Estimate
-from leitstand.vocabulary.lives import DELIVERY, MENTION, TAKEDOWN
+from leitstand.vocabulary.lives import DECISION, DELIVERY, MENTION, TAKEDOWN
 
-LIVES = [DELIVERY, TAKEDOWN, MENTION]
+LIVES = [DELIVERY, TAKEDOWN, MENTION, DECISION]
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)

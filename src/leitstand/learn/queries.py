@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -70,3 +70,9 @@ def due(now: datetime) -> Sequence[int]:
 def unread() -> QuerySet[Delivery]:
     """Publications that no reading is planned for yet."""
     return speak.published().filter(course=None)
+
+
+def replies(deliveries: Iterable[int]) -> dict[int, int]:
+    """How many replies the network last counted, by publication; those never read are left out."""
+    rows = Outcome.objects.filter(delivery__in=list(deliveries), kind="reply").order_by("seen")
+    return dict(rows.values_list("delivery_id", "count"))

@@ -18,6 +18,7 @@ OPEN = frozenset(
     {
         "language",
         "people:join",
+        "learn:count",
         "health",
         "listen:alarm-take",
         "speak:review",
@@ -26,7 +27,7 @@ OPEN = frozenset(
     }
 )
 """Views that need nobody to be signed in, beside those of signing in itself."""
-FOR_ALL = "public:"
+FOR_ALL = ("public:", "decisions:")
 """Begins the names of what an organisation shows to everybody; the views ask whether it does."""
 
 _log = logging.getLogger(__name__)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("welcome/first", wizard.first, name="welcome_first"),
     path("listen/", include("leitstand.listen.urls")),
     path("public/", include("leitstand.listen.public.urls")),
+    path("public/", include("leitstand.decide.deciding.public_urls")),
     path("speak/", include("leitstand.speak.urls")),
     path("learn/", include("leitstand.learn.urls")),
     path("decide/", include("leitstand.decide.urls")),

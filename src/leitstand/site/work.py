@@ -11,6 +11,7 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
+from leitstand.decide.deciding import actions as deciding
 from leitstand.decide.mixing import tasks as mixing
 from leitstand.decide.portfolio import tasks as portfolio
 from leitstand.learn import tasks as learn
@@ -75,6 +76,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         speak.move_due,
         every(timedelta(minutes=1), clock.when_it_holds("speak", permissions.tend)),
         every(timedelta(hours=1), clock.when_it_holds("speak", hooks.tidy)),
+        every(timedelta(minutes=1), clock.when_it_holds("speak", deciding.lapse)),
     ),
     # A worker of its own: models are large, and whoever judges may be slow.
     "analyse": (

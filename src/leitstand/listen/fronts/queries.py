@@ -49,3 +49,8 @@ def public(slug: str) -> FrontPage:
     if row is None:
         raise Gone(_("There is no public page at this address, or it has been switched off."))
     return row
+
+
+def addressed(slug: str) -> FrontPage | None:
+    """Whose public address this is, whether its stories are public or not; for what others show there."""
+    return FrontPage.objects.filter(slug=slug).select_related("organization").first()
