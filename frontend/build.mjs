@@ -1,4 +1,4 @@
-// Builds what the pages load: app.css, app.js, storm.css, storm.js, calendar.css, calendar.js and push.js (for one page each), push-worker.js, manifest.json, htmx.js, icons.svg and the fonts, into src/leitstand/site/static/built.
+// Builds what the pages load: app.css, app.js, storm.css, storm.js, calendar.css, calendar.js, matrix.js and push.js (for one page each), push-worker.js, manifest.json, htmx.js, icons.svg and the fonts, into src/leitstand/site/static/built.
 import { build } from "esbuild";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -60,7 +60,7 @@ cpSync(pack("htmx.org", "dist", "htmx.min.js"), join(out, "htmx.js"));
 cpSync(join(here, "mark.svg"), join(out, "mark.svg"));
 cpSync(join(here, "manifest.json"), join(out, "manifest.json"));
 await build({
-  entryPoints: Object.fromEntries(["app", "storm", "calendar", "push", "push-worker"].map((name) => [name, join(here, "js", `${name}.js`)])),
+  entryPoints: Object.fromEntries(["app", "storm", "calendar", "matrix", "push", "push-worker"].map((name) => [name, join(here, "js", `${name}.js`)])),
   bundle: true, minify: true, format: "iife", target: "es2022", outdir: out, charset: "utf8", legalComments: "none",
 });
 await build({
