@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("hours/", mixing.hours, name="hours"),
     path("hours.json", mixing.hours_json, name="hours_json"),
     path("hours/what-if", mixing.what_if, name="hours_what_if"),
+    path("hours/probe/", mixing.probe, name="hours_probe"),
     path("hours/<int:recommendation_id>/", mixing.decide, name="hours_decide"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix.json", matrix.matrix_json, name="matrix_json"),

@@ -73,6 +73,7 @@ ROOMS = (
             Page("decide:charter", _("Charter")),
             Page("decide:hours", _("Hours")),
             Page("decide:networks", _("Networks")),
+            Page("decide:experiments", _("Experiments")),
         ),
     ),
     Room(
@@ -95,7 +96,11 @@ ROOMS = (
         "learn",
         _("Learn"),
         icon="graduation-cap",
-        pages=(Page("learn:outcomes", _("Outcomes"), "w"), Page("learn:hours", _("Time accounts"))),
+        pages=(
+            Page("learn:week", _("Weekly report"), "w"),
+            Page("learn:outcomes", _("Outcomes")),
+            Page("learn:hours", _("Time accounts")),
+        ),
     ),
 )
 

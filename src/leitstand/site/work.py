@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections
 from leitstand.decide.deciding import actions as deciding
 from leitstand.decide.mixing import tasks as mixing
 from leitstand.decide.portfolio import tasks as portfolio
+from leitstand.decide.trials import tasks as trials
 from leitstand.learn import tasks as learn
 from leitstand.learn.hours import tasks as hours
 from leitstand.listen import tasks as listen
@@ -31,6 +32,7 @@ from leitstand.speak import tasks as speak
 from leitstand.speak.hooks import tasks as hooks
 from leitstand.speak.linking import tasks as linking
 from leitstand.speak.policing import tasks as policing
+from leitstand.speak.triage import minutes
 
 LOG = logging.getLogger("leitstand.work")
 
@@ -76,6 +78,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         speak.move_due,
         every(timedelta(minutes=1), clock.when_it_holds("speak", permissions.tend)),
         every(timedelta(hours=1), clock.when_it_holds("speak", hooks.tidy)),
+        every(timedelta(hours=1), clock.when_it_holds("speak", minutes.forget)),
         every(timedelta(minutes=1), clock.when_it_holds("speak", deciding.lapse)),
     ),
     # A worker of its own: models are large, and whoever judges may be slow.
@@ -84,6 +87,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(seconds=20), judging.refit_due),
         every(timedelta(seconds=30), voices.work_out_due),
         every(timedelta(seconds=5), voices.look_due),
+        every(timedelta(minutes=15), clock.when_it_holds("analyse", trials.measure_due)),
         every(timedelta(minutes=10), clock.when_it_holds("analyse", mixing.tend)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.foretell_due)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.judge_due)),

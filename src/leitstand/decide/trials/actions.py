@@ -151,17 +151,17 @@ def enter(
     """
     require(member, EDITOR)
     _open(row)
-    changed = 0
-    for one in row.units.filter(index__in=given):
-        value, otherwise = given[one.index]
+    some, changed = queries.units(row), []
+    for one in some:
+        value, otherwise = given.get(one.index, (one.value, one.done is not None))
         value = value if row.measure == Experiment.HAND else one.value
         done = 1 - one.arm if otherwise else None
         if (value, done) != (one.value, one.done):
             one.value, one.done, one.by, one.at = value, done, member.person, now
-            one.save(update_fields=["value", "done", "by", "at"])
-            changed += 1
-    queries.reading(row)  # raises Invalid for absurd values, before anything is kept
-    return changed
+            changed.append(one)
+    queries.reading(row, some)  # raises Invalid for absurd values, before anything is kept
+    ExperimentUnit.objects.bulk_update(changed, ["value", "done", "by", "at"])
+    return len(changed)
 
 
 def _open(row: Experiment) -> None:

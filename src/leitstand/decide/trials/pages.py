@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
 
 from leitstand import registry
 from leitstand.decide.models import Experiment
-from leitstand.decide.trials import queries, telling, values
+from leitstand.decide.trials import forms, queries, telling, values
 from leitstand.vocabulary.errors import Invalid
+from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.trial import Compared, Hours, Reading, Unit, Verdict
 from leitstand.vocabulary.words import _
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from leitstand.decide.models import ExperimentUnit
 
 SHOWN = 40
-"""So many units of posts and weeks are listed at once: the last ones that are known and those that come next."""
+"""So many units of posts and weeks are listed at once: the last ones that are known, and the next."""
 
 TIMING = {
     "hardly": _("By what your posts so far brought, the hour hardly matters."),
@@ -129,14 +132,61 @@ def one(row: Experiment, now: datetime) -> One:
         weeks=weeks,
         listed=[] if row.unit == Unit.DAY else _window(units),
         beside=queries.beside(row) if running else [],
-        timings=_timings(row, now)
-        if row.varies == "time" and row.state in (queries.DRAFT, queries.RUNNING)
-        else None,
+        timings=_timings(row, now) if row.varies == "time" and row.state not in queries.OVER else None,
     )
 
 
+def words(page: One) -> dict[str, Any]:
+    """Figures and names of the page as people read them."""
+    row, told = page.row, page.row.foreseen or {}
+    compared = page.compared
+    chances = (compared.p_better, compared.p_matters, compared.p_worse) if compared else ()
+    arms = zip((row.usual, row.other), page.reading.arms if page.reading else (None, None), strict=True)
+    return {
+        "crumb": _crumb(page),
+        "seed": str(row.seed or ""),
+        "least": telling.figure(float(row.least)),
+        "twice": telling.figure(2.0 * row.least),
+        "sure": gettext("%(share)s sure, however often one looks") % {"share": telling.percent(row.sure)},
+        "pairs": gettext("n = %(n)s pairs") % {"n": compared.blocks if compared else 0},
+        "unit": dict(forms.UNITS)[row.unit],
+        "sees": f"{telling.figure(told['sees'])} {row.counted}" if told.get("sees") else "",
+        "chance": telling.percent(told["chance"]) if told.get("chance") is not None else "",
+        "needed": _needed(row, told.get("needed")),
+        "chances": [telling.percent(one) if one is not None else "" for one in chances],
+        "arms": [_arm(f"{'AB'[place]}: {name}", mean) for place, (name, mean) in enumerate(arms)],
+    }
+
+
+def _arm(name: str, mean: Estimate | None) -> dict[str, Any]:
+    if mean is None:
+        return {"name": name, "n": 0}
+    ends = {"low": telling.figure(mean.low), "high": telling.figure(mean.high)}
+    return {"name": name, "mean": telling.figure(mean.mean), "n": mean.n, **ends}
+
+
+def _crumb(page: One) -> str:
+    row = page.row
+    said = gettext("Experiment %(number)s, %(state)s") % {
+        "number": row.pk,
+        "state": gettext(telling.STATES[row.state]),
+    }
+    if row.state == queries.RUNNING:
+        where = _("post %(turn)s of %(all)s") if row.unit == Unit.POST else _("week %(turn)s of %(all)s")
+        said += ", " + gettext(where) % {"turn": page.turn, "all": row.length}
+    return said
+
+
+def _needed(row: Experiment, needed: int | None) -> str:
+    if needed is None or needed <= row.length:
+        return ""
+    if row.unit == Unit.POST:
+        return gettext("%(n)s posts") % {"n": needed}
+    return gettext("%(n)s weeks") % {"n": needed}
+
+
 def enterable(row: Experiment, units: Sequence[ExperimentUnit], today: date) -> list[ExperimentUnit]:
-    """Units whose value may be entered or changed: the last ones that are over, and of posts the next ones."""
+    """Units whose value may be entered or changed: the last ones that are over; of posts, the next too."""
     if row.state != queries.RUNNING:
         return []
     if row.unit == Unit.POST:

@@ -19,23 +19,48 @@ STARTERS = {
 
 _PLANS: dict[str, dict[str, Any]] = {
     "morning": {
-        "varies": "time", "usual": _("answer in the afternoon"), "other": _("answer in the morning"),
-        "unit": "day", "length": 8, "counted": _("conversations"), "least": 1,
+        "varies": "time",
+        "usual": _("answer in the afternoon"),
+        "other": _("answer in the morning"),
+        "unit": "day",
+        "length": 8,
+        "counted": _("conversations"),
+        "least": 1,
     },
     "pictures": {
-        "varies": "form", "usual": _("without a picture"), "other": _("with a picture"), "unit": "post",
-        "length": 40, "measure": Experiment.REACTIONS, "counted": _("reactions"), "settle": 7, "least": 3,
+        "varies": "form",
+        "usual": _("without a picture"),
+        "other": _("with a picture"),
+        "unit": "post",
+        "length": 40,
+        "measure": Experiment.REACTIONS,
+        "counted": _("reactions"),
+        "settle": 7,
+        "least": 3,
     },
     "short": {
-        "varies": "answers", "usual": _("answer as before"), "other": _("answer in one sentence"), "unit": "day",
-        "length": 8, "counted": _("questions asked again"), "least": 1,
+        "varies": "answers",
+        "usual": _("answer as before"),
+        "other": _("answer in one sentence"),
+        "unit": "day",
+        "length": 8,
+        "counted": _("questions asked again"),
+        "least": 1,
     },
     "hours": {
-        "varies": "hours", "usual": _("no hours"), "other": _("two hours a week"), "unit": "week", "length": 24,
-        "hours_usual": 0, "hours_other": 2, "measure": Experiment.WORTHS, "counted": _("points"), "settle": 7,
+        "varies": "hours",
+        "usual": _("no hours"),
+        "other": _("two hours a week"),
+        "unit": "week",
+        "length": 24,
+        "hours_usual": 0,
+        "hours_other": 2,
+        "measure": Experiment.WORTHS,
+        "counted": _("points"),
+        "settle": 7,
         "least": 5,
     },
-}  # fmt: skip
+}
 
 
 def start(key: str) -> dict[str, Any]:

@@ -44,6 +44,15 @@ def figure(value: object) -> str:
     return said.replace("-", "−")
 
 
+def percent(share: float) -> str:
+    """A probability as people read it; never 0 or 100 %, for nothing is certain."""
+    if share < 0.01:
+        return gettext("under 1 %%") % ()
+    if share > 0.99:
+        return gettext("over 99 %%") % ()
+    return f"{100 * share:.0f} %"
+
+
 def signed(value: float | None) -> str:
     """A difference: with its sign; "?" where there is no end yet."""
     if value is None:

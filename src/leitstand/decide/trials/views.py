@@ -15,7 +15,6 @@ from leitstand.decide.trials import actions, forms, pages, queries, starters, te
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, here, may
 from leitstand.speak.aiming import queries as aiming
-from leitstand.speak.models import Aim
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def change(request: HttpRequest, experiment_id: int) -> HttpResponse:
 
 def _form(member: Membership, request: HttpRequest, first: dict[str, Any]) -> forms.PlanForm:
     everybody = [one.person for one in people.members(member.organization)]
-    aims = aiming.usable(member.organization, Aim.GOAL)
+    aims = aiming.usable(member.organization, "goal")
     posted = request.POST if request.method == "POST" else None
     return forms.PlanForm(everybody, aims, posted, initial=first)
 
@@ -106,7 +105,7 @@ def experiment(request: HttpRequest, experiment_id: int) -> HttpResponse:
             problem = error
             row = queries.experiment(member.organization, experiment_id)
     page = pages.one(row, now)
-    context = {
+    context = pages.words(page) | {
         "page": page,
         "row": row,
         "form": form,
