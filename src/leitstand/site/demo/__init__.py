@@ -15,7 +15,7 @@ from leitstand.listen import queries as heard
 from leitstand.listen.alarms import actions as alarms
 from leitstand.people import actions as people
 from leitstand.people import queries as who
-from leitstand.site.demo import script, speaking
+from leitstand.site.demo import charter, hours, script, speaking
 from leitstand.speak import actions as speak
 from leitstand.vocabulary.network import Found
 from leitstand.vocabulary.post import Receipt
@@ -83,6 +83,9 @@ def tell(now: datetime) -> str:
         alarms.change_plan(member, false_a_month=SENSITIVE)
         _listen(member, now)
         _speak(member, now)
+        portfolio.tell(member, now)
+        hours.tell(member, now)
+        charter.tell(member, now)
     return f"Demo: sign in as {EMAIL} with the password {password} (shown once; invented data only)."
 
 
