@@ -127,5 +127,5 @@ def test_keys_that_go_to_rooms_are_listed_and_lead_there(inside):
     said = inside.get("/").content.decode()
     links = re.findall(r"<a [^>]*data-go=[^>]*>", said)
     where = {re.search(r'data-go="(.)"', a).group(1): re.search(r'href="([^"]+)"', a).group(1) for a in links}
-    assert where == {"h": "/", "s": "/listen/stories", "p": "/speak/", "w": "/learn/"}
+    assert where == {"h": "/", "s": "/listen/stories", "p": "/speak/", "w": "/learn/week"}
     assert all(f"<kbd>{key}</kbd>" in said for key in ("H", "S", "P", "W", "?"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from leitstand.learn import views
 from leitstand.learn.hours import views as hours
 
 app_name = "learn"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.outcomes, name="outcomes"),
+    path("", include("leitstand.learn.reports.urls")),
+    path("", include("leitstand.learn.worths.urls")),
     path("hours/", hours.hours, name="hours"),
     path("hours.json", hours.hours_json, name="hours_json"),
     path("hours/plan/", hours.plan, name="hours_plan"),

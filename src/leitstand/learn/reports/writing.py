@@ -1,0 +1,79 @@
+"""Writes numbers as people of a language read them: signs, spaces that do not break, spans, days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
+
+from leitstand.learn.reports.facts import COUNT, SHARE, Kind
+from leitstand.learn.reports.weeks import Week
+
+NB = "\N{NO-BREAK SPACE}"
+DASH = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """With the language's own signs: 2.410 or 2,410; a real minus."""
+    said = number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
+    return said.replace("-", MINUS)
+
+
+def figure(kind: Kind, value: float | None) -> str:
+    """A figure of the week: whole, in per cent, or with one digit."""
+    if value is None:
+        return gettext("not known yet")
+    if kind.behaves == SHARE:
+        return f"{number(100 * value)}{NB}%"
+    return number(value, 0 if kind.behaves == COUNT else 1)
+
+
+def span(kind: Kind, low: float | None, high: float | None) -> str:
+    """An interval in the unit of its figure; nothing when there is none."""
+    if low is None or high is None:
+        return ""
+    if kind.behaves == SHARE:
+        return f"{number(100 * low)}{DASH}{number(100 * high)}{NB}%"
+    digits = 0 if kind.behaves == COUNT else 1
+    return f"{number(low, digits)}{DASH}{number(high, digits)}"
+
+
+def hours(value: float) -> str:
+    """Hours with one digit, without it where it is nought."""
+    digits = 0 if round(value, 1) == round(value) else 1
+    return f"{number(value, digits)}{NB}h"
+
+
+def wait(value: float | None) -> str:
+    """So many hours of waiting: minutes below two hours, days above two."""
+    if value is None:
+        return gettext("not reached")
+    if value < 2:
+        return f"{number(60 * value)}{NB}min"
+    if value < 48:
+        return hours(value)
+    return ngettext("%(n)s day", "%(n)s days", round(value / 24)) % {"n": number(value / 24, 1)}
+
+
+def week(found: Week) -> str:
+    """ "Week 46, 9 to 15 November 2026"."""
+    first, last = found.monday, found.sunday
+    begins = gettext("j") if first.month == last.month else gettext("j F")
+    return gettext("Week %(number)s, %(first)s to %(last)s") % {
+        "number": found.number,
+        "first": date_format(first, begins),
+        "last": day(last),
+    }
+
+
+def day(found: date) -> str:
+    """ "15 November 2026"."""
+    return date_format(found, gettext("j F Y"))
+
+
+def moment(found: datetime, zone: ZoneInfo) -> str:
+    """ "Tuesday 17 November 2026, 16:30", on these clocks."""
+    return date_format(found.astimezone(zone), gettext("l j F Y, H:i"))
