@@ -1,6 +1,7 @@
 """Hours: pauses are cut, what is corrected stays beside what was measured, no sum is about few people."""
 
 import datetime as dt
+import time
 from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from leitstand.learn.hours.counting import KINDS, MINUTE, Act, Minutes, by_week,
 from leitstand.learn.hours.forms import HoursField
 from leitstand.learn.hours.parting import parts
 from leitstand.learn.models import Correction, Mark, Plan, Sum, Told
+from leitstand.site.demo import hours as demo
 from leitstand.vocabulary.errors import Invalid, Refused
 from tests.speak.conftest import NOW, member_of, mention_in
 
@@ -444,3 +446,23 @@ def test_the_json_holds_ones_own_weeks_and_the_sums_only(client, team):
     assert (one["week"], one["network"], one["hours"], one["people"]) == (iso(day), "mastodon", 6.0, 4)
     assert one["corrected"] is True
     assert {week["hours"] for week in told["own"]} <= {0.0, 1.5}
+
+
+def test_the_demo_tells_a_year_of_six_networks_in_no_time(organization, owner):
+    owner.organization.is_demo = True
+    owner.organization.save()
+    now = dt.datetime.now(BERLIN)
+    begun = time.process_time()
+    demo.tell(owner, now)
+    assert time.process_time() - begun < 1
+    found = queries.weekly(organization, now.date() - dt.timedelta(weeks=60), now.date())
+    weeks = {}
+    for one in found:
+        weeks[one.week] = weeks.get(one.week, 0.0) + one.hours
+    assert len(weeks) == 52
+    assert {one.network for one in found} - {""} == {*demo.SPENT, "youtube"} - {""}
+    assert all(10 < hours < 24 for hours in weeks.values())
+    assert 14 < sum(weeks.values()) / 52 < 20
+    assert all(one.low <= one.hours <= one.high and one.people >= 3 for one in found)
+    assert queries.budget(organization) == 20
+    assert Told.objects.count() < 800

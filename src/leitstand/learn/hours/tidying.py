@@ -71,14 +71,14 @@ def close(organization: Organization, day: date, now: datetime) -> bool:
     rows = Choice.objects.filter(membership__organization=organization, agreed__isnull=False)
     told, hidden = parts(spent, frozenset(rows.values_list("membership_id", flat=True)))
     Closing.objects.filter(pk=closing.pk).update(hidden=hidden)
-    tell(closing, told)
+    tell([(closing, part) for part in told])
     return True
 
 
-def tell(closing: Closing, told: Sequence[Part]) -> None:
-    """Keep the parts of a closed week; who agreed is only kept of those that would else be too small."""
-    for part in told:
-        row = Told.objects.create(
+def tell(them: Sequence[tuple[Closing, Part]]) -> None:
+    """Keep parts of closed weeks; who agreed is only kept of those that would else be too small."""
+    rows = Told.objects.bulk_create(
+        Told(
             closing=closing,
             network=part.network,
             kind=part.kind,
@@ -88,8 +88,13 @@ def tell(closing: Closing, told: Sequence[Part]) -> None:
             people=len(part.people),
             corrected=part.corrected,
         )
-        if len(part.people) < FEWEST:
-            Agreed.objects.bulk_create([Agreed(told=row, membership_id=one) for one in part.people])
+        for closing, part in them
+    )
+    pairs = zip(rows, them, strict=True)
+    small = [(row, part) for row, (_closing, part) in pairs if len(part.people) < FEWEST]
+    Agreed.objects.bulk_create(
+        Agreed(told=row, membership_id=one) for row, part in small for one in sorted(part.people)
+    )
 
 
 @transaction.atomic

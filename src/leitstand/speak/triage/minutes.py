@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PAUSE = timedelta(minutes=3)
 """Who does nothing in the inbox for so long pauses; a pause is not counted."""
+KEPT = timedelta(days=14)
+"""Only the current week is ever asked for; what is older than this is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def week(member: Membership, *, now: datetime) -> Week:
     used = sum((end - max(start, begin) for start, end in rows), timedelta())
     budget = Budget.objects.filter(membership=member).values_list("minutes", flat=True).first()
     return Week(int(used.total_seconds() // 60), budget)
+
+
+def forget(now: datetime) -> int:
+    """Erase stretches that nobody needs any more."""
+    return Stretch.objects.filter(end__lt=now - KEPT).delete()[0]
 
 
 def saved(organization: Organization, *, now: datetime) -> Saved:
