@@ -10,6 +10,7 @@ from django.utils import timezone
 from leitstand.decide.models import Experiment
 from leitstand.decide.trials import actions, queries, tasks, telling
 from leitstand.learn import actions as learn
+from leitstand.learn.models import Unit as Worthy
 from leitstand.people.models import Account, Organization
 from leitstand.speak.models import Delivery, Thought, Variant
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -227,6 +228,7 @@ def test_finished_hours_are_evidence_for_the_mix_without_weeks_that_went_otherwi
     some = queries.units(row)
     actions.enter(editor, row, {one.index: (10.0 + 5 * one.arm, one.index == 0) for one in some[:8]}, now=NOW)
     assert queries.evidence(editor.organization) == []
+    Worthy.objects.create(organization=editor.organization, name="Gespräche")
     actions.end(editor, row, "Es reicht uns.", now=NOW)
     found = queries.evidence(editor.organization)[0]
     assert (found.network, found.hours_on, found.hours_off) == ("mastodon", 2.0, 0.0)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from leitstand import registry
 from leitstand.decide.models import Experiment, ExperimentUnit
-from leitstand.learn.worths.queries import week_of
+from leitstand.learn.worths import queries as worths
 from leitstand.vocabulary.mix import Trial
 from leitstand.vocabulary.trial import Plan, Reading, Seen, Slot, Unit
 
@@ -121,16 +121,21 @@ def beside(row: Experiment) -> list[Experiment]:
 
 
 def evidence(organization: Organization) -> list[Trial]:
-    """Finished experiments about hours, for the mix; weeks done otherwise than drawn are left out."""
+    """Finished experiments about hours, for the mix; weeks done otherwise than drawn are left out.
+
+    Only those in the unit of the team's own values, for other counts cannot be added to them.
+    """
     rows = experiments(organization, *OVER).filter(varies="hours", unit=Unit.WEEK).exclude(network="")
     rows = rows.prefetch_related(Prefetch("units", ExperimentUnit.objects.order_by("index")))
-    found = [_trial(one) for one in rows if one.hours_usual is not None and one.hours_other is not None]
+    name = worths.unit(organization)
+    ours = [one for one in rows if one.goal is None and (one.measure == "worths" or one.counted == name)]
+    found = [_trial(one) for one in ours if one.hours_usual is not None and one.hours_other is not None]
     return [one for one in found if one.on and one.off]
 
 
 def _trial(row: Experiment) -> Trial:
     known = [
-        (week_of(one.last), one)
+        (worths.week_of(one.last), one)
         for one in row.units.all()
         if one.last and one.value is not None and one.done in (None, one.arm)
     ]

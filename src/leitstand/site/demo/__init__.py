@@ -15,7 +15,7 @@ from leitstand.listen import queries as heard
 from leitstand.listen.alarms import actions as alarms
 from leitstand.people import actions as people
 from leitstand.people import queries as who
-from leitstand.site.demo import charter, hours, script, speaking
+from leitstand.site.demo import charter, hours, portfolio, script, speaking, trials
 from leitstand.speak import actions as speak
 from leitstand.vocabulary.network import Found
 from leitstand.vocabulary.post import Receipt
@@ -86,6 +86,7 @@ def tell(now: datetime) -> str:
         portfolio.tell(member, now)
         hours.tell(member, now)
         charter.tell(member, now)
+        trials.tell(member, now)
     return f"Demo: sign in as {EMAIL} with the password {password} (shown once; invented data only)."
 
 
@@ -132,13 +133,13 @@ def _speak(member: Membership, now: datetime) -> None:
         delivery = speak.record(
             member, mention, accounts[mention.network], content, receipt=receipt, language=language
         )
-        for hours, share in ((1, 0.3), (6, 0.6), (24, 1.0)):
+        for passed, share in ((1, 0.3), (6, 0.6), (24, 1.0)):
             counts = {
                 "reply": round(replies * share),
                 "announce": round(reposts * share),
                 "like": round(likes * share),
             }
-            learn.remember(delivery, counts, at + timedelta(hours=hours))
+            learn.remember(delivery, counts, at + timedelta(hours=passed))
     for id, reason in STANDS:
         speak.let_stand(member, mentions[id], reason, "", now=mentions[id].published + timedelta(hours=2))
     speaking.tell(member, accounts, now)
