@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leitstand.decide.charter import drafts, starters
 from leitstand.people.forms import OurForm
-from leitstand.vocabulary.words import _ as marked
 
 if TYPE_CHECKING:
     from leitstand.people.models import Person
@@ -26,11 +25,6 @@ AUDIENCES = (
     ("public", _("The public")),
     ("own", _("One of our own")),
 )
-QUESTIONS = {
-    "aims": marked("Private or professional aims?"),
-    "circle": marked("A closed circle, or public?"),
-    "means": marked("What resources, and what will?"),
-}
 ROWS = 40
 
 
@@ -78,8 +72,8 @@ class GoalRow(Row):
     words = forms.CharField(label=_("Goal"), max_length=300, required=False, widget=lines(1, said=True))
     sign_of_success = forms.CharField(label=_("reached when"), max_length=300, required=False)
     sign_of_failure = forms.CharField(label=_("failed when"), max_length=300, required=False)
-    due = forms.DateField(label=_("by"), required=False, widget=day())
-    owner = forms.TypedChoiceField(label=_("Owner"), coerce=int, required=False, empty_value=None)
+    due = forms.DateField(label=_("Due on"), required=False, widget=day())
+    owner = forms.TypedChoiceField(label=_("Who owns it"), coerce=int, required=False, empty_value=None)
 
     def __init__(
         self, *args: Any, people: Sequence[Person] = (), today: date | None = None, **more: Any

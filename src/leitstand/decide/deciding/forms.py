@@ -59,7 +59,7 @@ class DecisionForm(WhenForm, AimingForm):
         label=_("What was known at the time"), max_length=2000, required=False, widget=lines()
     )
     freeze = forms.BooleanField(label=_("Keep today's figures of the goals with it"), required=False)
-    owner_id = forms.TypedChoiceField(label=_("Owner"), coerce=int)
+    owner_id = forms.TypedChoiceField(label=_("Who owns it"), coerce=int)
     review = forms.DateField(label=_("Look at it again on"), widget=day(), required=False)
     hours_cap = forms.FloatField(
         label=_("At most so many hours a week"), min_value=0, max_value=168, required=False

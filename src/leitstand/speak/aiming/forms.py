@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 
 from leitstand.speak.aiming.queries import KINDS
-from leitstand.vocabulary.words import _ as marked
+from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.speak.models import Aim
 
-LABELS = {"goal": marked("Goals"), "sentence": marked("Sentences"), "audience": marked("Audiences")}
+LABELS = {"goal": _("Goals"), "sentence": _("Sentences"), "audience": _("Audiences")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Group:
 class AimingForm(forms.Form):
     """A form with a choice of aims. What is unknown is left out: no draft is held up by its aims."""
 
-    aims = forms.MultipleChoiceField(label=_("What it points to"), required=False)
+    aims = forms.MultipleChoiceField(label=gettext_lazy("What it points to"), required=False)
 
     def __init__(self, *args: Any, aims: Sequence[Aim] = (), **more: Any) -> None:
         super().__init__(*args, **more)
