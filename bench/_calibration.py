@@ -46,7 +46,7 @@ def _rank(rng: np.random.Generator) -> float:
     half, base = np.exp(half), np.where(acts, expit(base), 1.0)
     ratio = stock * (typical + half) / typical / (stock + half)
     size = np.exp(spread)
-    mean = np.exp(level + drift + common[:WEEKS, None]) * (base + (1 - base) * ratio)
+    mean = np.exp(level + bias + drift + common[:WEEKS, None]) * (base + (1 - base) * ratio)
     value = rng.negative_binomial(size, size / (size + np.maximum(mean, 1e-9)))
     told = hours * np.exp(rng.normal(0, 0.1, hours.shape))
     rows = [
@@ -59,7 +59,7 @@ def _rank(rng: np.random.Generator) -> float:
     )
     draws = curves(fit, ["n0"])
     one = draws.value(0, float(usual[0]) + 1) - draws.value(0, float(usual[0]))
-    most = np.exp(level[0] - bias[0] + rng.normal(0, assumed.DRIFT * np.sqrt(3.5 / 8))) * (1 - base[0])
+    most = np.exp(level[0] + rng.normal(0, assumed.DRIFT * np.sqrt(3.5 / 8))) * (1 - base[0])
     most *= (typical + half[0]) / typical * np.exp(common[WEEKS:]).mean()
     at = usual[0]
     true = most * ((at + 1) / (at + 1 + half[0]) - at / (at + half[0]))

@@ -57,7 +57,8 @@ class Organisation:
         each = np.ones((len(at), len(self.most)))
         if self.kind == "dying":
             each[:, int(np.argmax(self.most))] = 0.5 ** (np.maximum(at - self.history / 2, 0) / 4)
-        return common[:, None] * each
+        lucky = 1 + (27.5 - 1) / 12 if self.kind == "heavy tails" else 1.0
+        return common[:, None] * each * lucky
 
     def gain(self, hours: np.ndarray, week: float) -> np.ndarray:
         """Value a week that hours bring, settled, mean of the six weeks from `week` on: [..., networks]."""
@@ -75,10 +76,10 @@ class Organisation:
         level = self.level(self.week)[0] * np.exp(self.noise)
         mean = (self.base + self.most * x / (x + self.half**self.slope)) * level
         if self.kind == "heavy tails":
-            mean = mean * np.where(self.rng.random(len(mean)) < 1 / 12, self.rng.uniform(5, 50, len(mean)), 1)
+            luck = np.where(self.rng.random(len(mean)) < 1 / 12, self.rng.uniform(5, 50, len(mean)), 1)
+            mean = mean * luck / (1 + (27.5 - 1) / 12)
         true = self.rng.negative_binomial(self.size, self.size / (self.size + mean))
-        seen = np.exp(self.bias) * mean
-        credited = self.rng.negative_binomial(self.size, self.size / (self.size + seen))
+        credited = np.round(true * np.exp(self.bias))
         told = hours * np.exp(self.rng.normal(0, 0.3, len(hours))) if self.kind == "misreported" else hours
         name = week_name(self.week)
         for at in range(len(hours)):

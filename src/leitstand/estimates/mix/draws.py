@@ -15,7 +15,7 @@ from scipy.special import expit, gammaln
 from leitstand.estimates.mix import mode, response, trials
 from leitstand.estimates.mix import prior as assumed
 from leitstand.estimates.mix.mode import Model, State
-from leitstand.estimates.mix.response import BASE, BIAS, CORE, HALF, LEVEL, SPREAD
+from leitstand.estimates.mix.response import BASE, CORE, HALF, LEVEL, SPREAD
 from leitstand.estimates.mix.table import Floats
 
 DRAWS = 800
@@ -222,7 +222,7 @@ def _posterior(
     now = common[:, -1:] * fades if common.shape[1] else 0.0
     ahead = (AHEAD_WEEKS + 1) / 2 / assumed.DRIFT_WEEKS
     wander = rng.standard_normal(half.shape) * np.sqrt(made.drift * ahead)
-    level = np.exp(np.clip(theta[..., LEVEL] - theta[..., BIAS] + now + wander, -40, 40)) * table.grain
+    level = np.exp(np.clip(theta[..., LEVEL] + now + wander, -40, 40)) * table.grain
     most = level * expit(-theta[..., BASE]) * (table.typical + half) / table.typical * acts
     mean = np.exp(np.clip(state.theta[:, LEVEL], -30, 30))
     noise = (mean + mean**2 / np.exp(state.theta[:, SPREAD])) * table.grain**2

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class Fit:
         try:
             with np.load(io.BytesIO(raw), allow_pickle=False) as file:
                 said = {one.name: file[one.name] for one in fields(cls)}
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise Invalid(_("The kept fit cannot be read. Nothing was lost; work it out again.")) from error
         said["networks"] = [str(name) for name in said["networks"]]
         said["kinds"] = [str(name) for name in said["kinds"]]

@@ -10,7 +10,7 @@ from scipy.special import expit
 from leitstand.estimates.mix.curves import Curves
 from leitstand.estimates.mix.fitted import Fit
 from leitstand.estimates.mix.planning import Plan
-from leitstand.estimates.mix.response import BASE, BIAS, HALF, LEVEL
+from leitstand.estimates.mix.response import BASE, HALF, LEVEL
 from leitstand.estimates.mix.table import STRANGER, Floats
 from leitstand.vocabulary.mix import Decision, Question
 
@@ -134,10 +134,10 @@ def _slope(core: Floats, hours: float, typical: float) -> Floats:
         half = np.exp(theta[HALF])
         gain = (hours + 1) / (hours + 1 + half) - hours / (hours + half)
         most = np.log(expit(-theta[BASE])) + np.log((typical + half) / typical)
-        return float(theta[LEVEL] - theta[BIAS] + most + np.log(max(gain, 1e-300)))
+        return float(theta[LEVEL] + most + np.log(max(gain, 1e-300)))
 
     out = np.zeros(len(core))
-    for at in (LEVEL, BASE, HALF, BIAS):
+    for at in (LEVEL, BASE, HALF):
         step = np.zeros(len(core))
         step[at] = 1e-4
         out[at] = (log_value(core + step) - log_value(core - step)) / 2e-4

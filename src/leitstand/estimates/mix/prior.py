@@ -9,8 +9,8 @@ import numpy as np
 from leitstand.estimates.mix.response import BASE, BIAS, CARRY, CORE, HALF, LEVEL, SPREAD
 from leitstand.estimates.mix.table import Floats, Table
 
-CREDIT_BIAS = 0.3
-"""Credit given to a network is wrong by a factor of exp(+-0.3) (standard deviation) before experiments."""
+CREDIT_BIAS = 0.35
+"""Credit given to a network is wrong by a factor of exp(+-0.35) (standard deviation) before experiments."""
 NOTHING_ANYWHERE, NOTHING_HERE = 0.05, 0.05
 """Probability that hours do nothing on any network, and (else) on this one."""
 COMMON, COMMON_STAYS = 0.15, 0.9

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from leitstand.vocabulary.errors import Invalid
-from leitstand.vocabulary.mix import Question, Trial, Week
+from leitstand.vocabulary.mix import Decision, Question, Trial, Week
 from leitstand.vocabulary.words import _
 
 HOURS_OF_A_WEEK = 168.0
+LONGEST_TRIAL = 104
 LARGEST = 1e12
 """A weekly value above this is a slip of the keyboard, not a value."""
 
@@ -137,8 +138,15 @@ def _check_trial(trial: Trial) -> None:
     for name, hours in (("hours_on", trial.hours_on), ("hours_off", trial.hours_off)):
         _check_hours(hours, f"{trial.network}, {name}")
     weeks = [*trial.on, *trial.off]
-    for week in weeks:
-        monday(week)
+    days = [monday(week).toordinal() for week in weeks]
+    if days and max(days) - min(days) > LONGEST_TRIAL * 7:
+        raise Invalid(
+            _(
+                "The experiment on %(network)s spans more than two years. Nothing was lost; "
+                "correct its weeks."
+            ),
+            network=trial.network,
+        )
     if len(set(weeks)) != len(weeks) or not trial.on or not trial.off:
         raise Invalid(
             _(
@@ -284,3 +292,17 @@ def _seed(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
         raise Invalid(_("The seed is a whole number, zero or more. Nothing was lost; correct it."))
     return value
+
+
+def decisions(plan: object) -> dict[str, Decision]:
+    """What was decided last time: `previous` of a PLAN, {"mastodon": "less", ...}. Raises Invalid."""
+    said = _mapping(_mapping(plan, _("The plan")).get("previous") or {}, "previous")
+    known = {str(one): one for one in Decision}
+    for network, decision in said.items():
+        if not isinstance(decision, str) or decision not in known:
+            raise Invalid(
+                _("previous, %(network)s: a decision is one of %(known)s. Nothing was lost; correct it."),
+                network=network,
+                known=", ".join(known),
+            )
+    return {_name(network, "previous"): known[decision] for network, decision in said.items()}

@@ -1,6 +1,6 @@
 """What hours bring: carry-over, saturation and a base, and how weekly values scatter around it.
 
-Value of a week ~ NegBin(mean mu, size r), log mu = level + drift(t) + common(t) + log G,
+Value of a week ~ NegBin(mean mu, size r), log mu = level + bias + drift(t) + common(t) + log G,
 G = q + (1 - q) R(stock)/R(typical), R(x) = x / (x + s), stock = (1 - carry) hours + carry * stock before.
 Jin et al. 2017, Bayesian methods for media mix modelling with carryover and shape effects; Hill slope 1.
 """
@@ -47,12 +47,12 @@ def curve(theta: Floats, hours: Floats, drift: Floats, typical: float, *, slopes
     stock, by_carry = stocks(hours, carry, slopes=slopes)
     ratio = stock * ((typical + half) / typical) / (stock + half)
     share = base + (1 - base) * ratio
-    log_mean = theta[:, LEVEL] + np.log(np.maximum(share, 1e-12)) + drift @ theta[:, CORE:].T
+    log_mean = theta[:, LEVEL] + theta[:, BIAS] + np.log(np.maximum(share, 1e-12)) + drift @ theta[:, CORE:].T
     if not slopes:
         return Curve(log_mean, None)
     gradient = np.zeros((*log_mean.shape, theta.shape[1]))
     inner = (1 - base) / np.maximum(share, 1e-12)
-    gradient[..., LEVEL] = 1.0
+    gradient[..., LEVEL] = gradient[..., BIAS] = 1.0
     gradient[..., BASE] = base * inner * (1 - ratio)
     gradient[..., HALF] = inner * half * stock / typical * (stock - typical) / (stock + half) ** 2
     by_stock = (typical + half) / typical * half / (stock + half) ** 2

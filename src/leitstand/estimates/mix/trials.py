@@ -9,12 +9,12 @@ import numpy as np
 from scipy.special import expit
 
 from leitstand.estimates.mix.reading import monday
-from leitstand.estimates.mix.response import BASE, BIAS, CARRY, HALF, LEVEL, stocks
+from leitstand.estimates.mix.response import BASE, CARRY, HALF, LEVEL, stocks
 from leitstand.estimates.mix.table import Floats, Table
 from leitstand.vocabulary.mix import Trial
 
-DOUBT, DOUBT_WEEKS = 0.2, 3.0
-"""Before a trial is seen, totals scatter by a fifth; this weighs as much as three weeks."""
+DOUBT, DOUBT_WEEKS = 0.25, 3.0
+"""Before a trial is seen, weeks scatter by a quarter; this weighs as much as three weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,8 @@ def _contrast(trial: Trial, unit: int, share: float, grain: float) -> Contrast:
         for week in weeks:
             at = monday(week).toordinal() // 7 - start
             hours[at], signs[at] = amount, sign / len(weeks)
-    on = np.array([trial.total[week] for week in sorted(trial.on)]) / grain
-    off = np.array([trial.total[week] for week in sorted(trial.off)]) / grain
-    mean = float(np.concatenate([on, off]).mean())
+    on, off = (np.array([trial.total[w] for w in sorted(ws)]) / grain for ws in (trial.on, trial.off))
+    mean = abs(float(np.concatenate([on, off]).mean()))
     squares = ((on - on.mean()) ** 2).sum() + ((off - off.mean()) ** 2).sum()
     freedom = len(on) + len(off) - 2
     variance = (squares + DOUBT_WEEKS * (DOUBT**2 * mean**2 + mean + 0.1)) / (freedom + DOUBT_WEEKS)
@@ -64,14 +63,14 @@ def difference(contrast: Contrast, theta: Floats, typical: float) -> Floats:
     """The difference that parameters [columns, parameters] foretell, in grains."""
     half = np.exp(theta[:, HALF])
     stock, _slope = stocks(contrast.hours, expit(theta[:, CARRY]), slopes=False)
-    most = np.exp(theta[:, LEVEL] - theta[:, BIAS]) * expit(-theta[:, BASE]) * (typical + half) / typical
+    most = np.exp(theta[:, LEVEL]) * expit(-theta[:, BASE]) * (typical + half) / typical
     found: Floats = most * (contrast.signs * stock / (stock + half)).sum(0)
     return found
 
 
 def slopes(contrast: Contrast, theta: Floats, typical: float) -> Floats:
     """Gradient of the difference by the core parameters of one unit, by central differences."""
-    wanted = (LEVEL, BASE, HALF, CARRY, BIAS)
+    wanted = (LEVEL, BASE, HALF, CARRY)
     moved = np.repeat(theta[None], 2 * len(wanted), 0)
     for at, column in enumerate(wanted):
         moved[2 * at, column] += 1e-4
