@@ -129,7 +129,7 @@ def _long() -> Section:
     facts = {
         "raw": tidying.DAYS_RAW,
         "daily": tidying.DAYS_DAILY,
-        "weekly": tidying.DAYS_WEEKLY,
+        "years": tidying.DAYS_WEEKLY // 365,
         "corrected": DAYS_CORRECTED,
     }
     return Section(
@@ -138,7 +138,7 @@ def _long() -> Section:
             _("The minutes of a person: %(raw)s days, then only sums of days.") % facts,
             _(
                 "A person's sums of days, corrections and their reasons: %(daily)s days, then only sums of "
-                "weeks; these for %(weekly)s days."
+                "weeks; these for %(years)s years."
             )
             % facts,
             _("Sums of several people carry no names. They stay as long as the organisation."),
