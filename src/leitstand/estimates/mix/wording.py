@@ -39,7 +39,7 @@ WHY = {
 }
 UNTRIED = _(
     "Nothing is known of %(network)s yet. Going by the other networks, its first hour may bring about "
-    "%(first)s a week, anything from %(low)s to %(high)s. A trial would tell."
+    "%(first)s a week, anything from %(low)s to %(high)s. An experiment would tell."
 )
 MISSION = _("%(network)s is kept for a reason of the charter, whatever it brings.")
 CHANGE = {
@@ -50,9 +50,9 @@ CHANGE = {
     ),
     Decision.LESS: _("If an hour here turns out to bring more than %(price)s a week, this changes."),
     Decision.STOP: _("If an hour here turns out to bring more than %(price)s a week, this changes."),
-    Decision.TRY: _("A trial that shows more or less than %(price)s a week for an hour settles it."),
+    Decision.TRY: _("An experiment that shows more or less than %(price)s a week for an hour settles it."),
     Decision.UNKNOWN: _(
-        "A few more weeks with hours and values would tell (needed: %(missing)s), or a trial."
+        "A few more weeks with hours and values would tell (needed: %(missing)s), or an experiment."
     ),
 }
 
