@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leitstand.decide.mixing import actions, queries, reckoning, tasks
-from leitstand.decide.models import Reckoned, Recommendation
+from leitstand.decide.models import Experiment, Reckoned, Recommendation
 from leitstand.learn.hours import queries as planned
 from leitstand.learn.models import Plan, Tally, Told
 from leitstand.people.models import Organization
@@ -242,8 +242,25 @@ def test_a_decision_is_made_on_the_page_and_its_reason_wanted_there(visitor, met
     told = visitor.post(address, {"act": "leave", "words": ""})
     assert (told.status_code, "Say in a few words" in told.content.decode()) == (422, True)
     told = visitor.post(address, {"act": "accept"}, follow=True).content.decode()
-    assert "It holds from 23 Nov 2026 on" in told
+    assert "It holds from 23 November 2026 on" in told
     assert "Being tried" in told
+
+
+def test_a_proposed_experiment_becomes_a_draft_with_one_press(visitor, organization, meter):
+    organization.hours_plans.create(network="youtube", hours=0, since=LAST)
+    said = visitor.get(reverse("decide:hours")).content.decode()
+    assert "YouTube: not enough evidence yet" in said
+    told = visitor.post(reverse("decide:hours_probe"), {"network": "youtube"})
+    draft = Experiment.objects.get()
+    assert (draft.network, draft.varies, draft.state) == ("youtube", "hours", "draft")
+    assert told.url == reverse("decide:experiment", args=[draft.pk])
+    assert visitor.post(reverse("decide:hours_probe"), {"network": "nowhere"}).url == reverse("decide:hours")
+
+
+def test_what_was_said_twice_running_is_remembered(organization, meter):
+    first, _plan = offered(organization, NOW - dt.timedelta(weeks=2))
+    told = queries.material(organization, NOW).previous
+    assert told == {one["network"]: one["decision"] for one in first.lines}
 
 
 THIN = [

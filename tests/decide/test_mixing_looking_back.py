@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.decide.mixing import lookback
+from leitstand.decide.mixing.halves import in_halves
 from leitstand.decide.mixing.material import Limit, Material, lack, question, seal, week_of, weeks_between
 from leitstand.vocabulary.estimate import Estimate
+from leitstand.vocabulary.mix import Question
 
 START = date(2026, 8, 3)
 
@@ -164,3 +166,23 @@ def test_the_seal_changes_with_the_history_and_not_with_the_order_of_rows():
 def test_only_whole_weeks_lie_between_two_days():
     assert weeks_between(date(2026, 8, 5), date(2026, 8, 24)) == ["2026-W33", "2026-W34"]
     assert weeks_between(date(2026, 12, 28), date(2027, 1, 4)) == ["2026-W53"]
+
+
+@st.composite
+def splits(draw):
+    names = ["a", "b", "c", "d"]
+    hours = {one: draw(st.floats(0, 12)) for one in names}
+    caps = {one: draw(st.floats(hours[one], 14)) for one in names if draw(st.booleans())}
+    floors = {one: draw(st.floats(0, hours[one])) for one in names if draw(st.booleans())}
+    return hours, Question(budget_hours=sum(hours.values()), today={}, caps=caps, floors=floors)
+
+
+@settings(max_examples=50)
+@given(splits())
+def test_half_hours_add_up_and_stay_within_what_the_portfolio_allows(split):
+    hours, asked = split
+    found = in_halves(hours, asked)
+    assert sum(found.values()) == pytest.approx(sum(hours.values()), abs=0.05)
+    for one, given_hours in found.items():
+        assert asked.floors.get(one, 0) - 0.01 <= given_hours <= asked.caps.get(one, 99) + 0.01
+        assert abs(given_hours - hours[one]) <= 2.0

@@ -148,13 +148,13 @@ def look_back(shown: Recommendation, result: lookback.Result, *, now: datetime) 
 
 
 def _told(plan: Plan) -> dict[str, Any]:
-    answer = plan.answer
+    gain, chance = plan.better
     return {
         "seal": plan.seal,
         "budget": plan.question.budget_hours,
         "today": dict(plan.question.today),
-        "gain": _figures(answer.expected_gain),
-        "p_gain": answer.p_gain,
+        "gain": _figures(gain),
+        "p_gain": round(chance, 4),
         "lines": [
             {
                 "network": one.network,
@@ -167,7 +167,7 @@ def _told(plan: Plan) -> dict[str, Any]:
                 "value_of_next_hour": _figures(one.value_of_next_hour),
                 "from_assumptions": round(one.from_assumptions, 3),
             }
-            for one in answer.plan
+            for one in plan.lines
         ],
     }
 

@@ -19,6 +19,7 @@ HARD = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 _BETWEEN = _("%(low)s to %(high)s")
+_AND = _("%(low)s and %(high)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,11 @@ def figure(estimate: Estimate | Sequence[float]) -> Figure:
 
 
 def gain_in_percent(gain: Estimate, today: Estimate) -> str:
-    """The span of a gain as a share of what today's hours bring: "−3 to +31 %"; "" where that is nothing."""
+    """The span of a gain as a share of what today's hours bring: "−3 and +31 %"; "" where that is nothing."""
     if today.mean <= 0:
         return ""
     low, high = round(100 * gain.low / today.mean), round(100 * gain.high / today.mean)
-    words = {"low": _signed(low), "high": _signed(high)}
-    return gettext(_BETWEEN) % words + f"{HARD}%"
+    return gettext(_AND) % {"low": _signed(low), "high": _signed(high)} + f"{HARD}%"
 
 
 def _signed(value: float) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
-from leitstand.vocabulary.mix import Question, Trial, Week
+from leitstand.vocabulary.mix import Decision, Question, Trial, Week
 from leitstand.vocabulary.words import _
 
 BACK_WEEKS = 104
@@ -37,6 +37,7 @@ class Material:
 
     `weeks`: the complete ISO weeks looked at, oldest first. `budget`: hours planned in all, None when nobody
     planned any. `loose`: value that was credited to no network.
+    `previous`: what was proposed a week ago or earlier.
     """
 
     weeks: Sequence[str]
@@ -47,6 +48,7 @@ class Material:
     budget: float | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
     trials: Sequence[Trial] = ()
+    previous: Mapping[str, Decision] = field(default_factory=dict)
     loose: float = 0.0
 
     @property
@@ -188,7 +190,10 @@ def amiss(material: Material, budget: float, most_people: int = 1) -> Lack | Non
 
 
 def question(material: Material, budget: float | None = None) -> Question:
-    """What is asked of `estimates.mix`. After a network's first week, a week without a note is none spent."""
+    """What is asked of `estimates.mix`.
+
+    A week without a note is one without hours from a network's first week until eight weeks after its last.
+    """
     networks = material.networks
     limits = {one: material.limit(one) for one in networks}
     return Question(
@@ -208,9 +213,10 @@ def _history(material: Material, networks: Sequence[str]) -> list[Week]:
     measured = {week for week, _network in material.hours}
     for network in networks:
         weeks = {w for w, n in (*material.hours, *material.value) if n == network}
-        begun = min(weeks, default="")
+        begun, last = min(weeks, default=""), max(weeks, default="")
+        after = [week for week in material.weeks if week > last][:RECENT_WEEKS]
         for week in material.weeks:
-            if begun and week >= begun and week in measured:
+            if begun and begun <= week <= (after[-1] if after else last) and week in measured:
                 key = (week, network)
                 rows.append(
                     Week(

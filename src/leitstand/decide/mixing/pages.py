@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from leitstand.decide.mixing import figures
 from leitstand.decide.mixing.figures import Figure, Glyph
+from leitstand.decide.mixing.reckoning import SAME
 from leitstand.decide.portfolio import queries as portfolio
 from leitstand.vocabulary.mix import Decision
 from leitstand.vocabulary.words import _
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from leitstand.decide.models import Recommendation
     from leitstand.vocabulary.mix import Line, Probe
 
-_DAY = _("j M Y")
+TRY_WEEKS = 6
+_DAY = _("j F Y")
 FEW = 4
 """Weeks below which a network's hours are drawn dotted."""
 
@@ -57,12 +59,24 @@ class Row:
     glyph: Glyph
     verb: Verb
     next: Figure
+    now: Figure
     known: bool
     n: int
     better: str
     assumed: str
     why: dict[str, Any]
     would_change: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An experiment that would tell: hours a week on a network for some weeks, and what it would tell."""
+
+    network: str
+    hours: float
+    weeks: int
+    little: bool
+    tells: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +103,10 @@ class Page:
     today: str
     value: Figure
     value_today: Figure
-    an_hour: Figure
     assumed: str
     most_assumed: str
-    probes: tuple[tuple[Probe, dict[str, Any]], ...]
+    mind: tuple[tuple[str, dict[str, Any]], ...]
+    probes: tuple[Asked, ...]
     stays: tuple[Stay, ...]
     weeks: int
     thin: bool
@@ -101,28 +115,28 @@ class Page:
 
 def page(plan: Plan) -> Page:
     """The proposal, ready to be shown."""
-    answer, material = plan.answer, plan.material
-    end = figures.scale(answer.plan)
+    material, lines = plan.material, plan.lines
+    gain, chance = plan.better
+    end = figures.scale(lines)
     value, today = plan.value(plan.proposed), plan.value(plan.question.today)
-    budget = max(figures.total(plan.proposed), 1e-9)
-    weight = figures.total({one.network: one.high - one.low for one in answer.plan}) or 1.0
-    assumed = sum(one.from_assumptions * (one.high - one.low) for one in answer.plan) / weight
-    most = max(answer.plan, key=lambda one: one.from_assumptions * (one.high - one.low), default=None)
+    weight = sum(one.high - one.low for one in lines) or 1.0
+    assumed = sum(one.from_assumptions * (one.high - one.low) for one in lines) / weight
+    most = max(lines, key=lambda one: one.from_assumptions * (one.high - one.low), default=None)
     return Page(
         budget=figures.number(plan.question.budget_hours, 0 if plan.question.budget_hours % 1 < 0.05 else 1),
         end=figures.number(end, 0),
-        rows=tuple(row(one, end) for one in answer.plan),
+        rows=tuple(row(one, end) for one in lines),
         same=same(plan),
-        chance=figures.percent(answer.p_gain),
-        gain=figures.gain_in_percent(answer.expected_gain, today),
-        sure=answer.expected_gain.low > 0,
+        chance=figures.percent(chance),
+        gain=figures.gain_in_percent(gain, today),
+        sure=gain.low > 0,
         today=figures.hours(figures.total(plan.question.today)),
         value=figures.figure(value),
         value_today=figures.figure(today),
-        an_hour=figures.figure([one / budget for one in (value.mean, value.low, value.high)]),
         assumed=figures.percent(assumed),
         most_assumed=most.network if most and most.from_assumptions > 0.1 else "",
-        probes=tuple((one, said(one.what_it_would_tell, one.facts)) for one in answer.trials),
+        mind=tuple(mind(lines)),
+        probes=tuple(probes(plan)),
         stays=tuple(stays(plan)),
         weeks=material.known_weeks,
         thin=material.known_weeks < FEW,
@@ -132,7 +146,47 @@ def page(plan: Plan) -> Page:
 
 def same(plan: Plan) -> bool:
     """Is the proposal what is done today?"""
-    return all(abs(one.hours - one.today) < 0.25 for one in plan.answer.plan)
+    return all(abs(one.hours - one.today) < SAME for one in plan.lines)
+
+
+def mind(lines: Sequence[Line]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What would change the largest moves of the proposal."""
+    moved = sorted(lines, key=lambda one: -abs(one.hours - one.today))
+    for one in moved[:3]:
+        if one.would_change:
+            yield one.network, said(one.would_change, one.facts)
+
+
+def probes(plan: Plan) -> Iterator[Asked]:
+    """Experiments that would tell: those worth more than they cost, and what is to be tried out anyway."""
+    for one in plan.answer.trials:
+        yield Asked(
+            one.network,
+            _tried(plan, one),
+            one.weeks,
+            little(plan, one.network),
+            said(one.what_it_would_tell, one.facts),
+        )
+    named = {one.network for one in plan.answer.trials}
+    for line in plan.lines:
+        if line.decision is Decision.TRY and line.network not in named:
+            hours = max(line.hours, 1.0)
+            yield Asked(
+                line.network, hours, TRY_WEEKS, little(plan, line.network), said(line.why, line.facts)
+            )
+
+
+def _tried(plan: Plan, probe: Probe) -> float:
+    """The amount of a trial that is not today's; the lot draws between it and today's."""
+    today = plan.question.today.get(probe.network, 0.0)
+    if abs(probe.hours - today) >= SAME:
+        return probe.hours
+    return max(plan.proposed.get(probe.network, 0.0), today + 1)
+
+
+def little(plan: Plan, network: str) -> bool:
+    """Is so little known of a network that nothing can be said?"""
+    return any(one.network == network and one.n < FEW for one in plan.lines)
 
 
 def row(line: Line, end: float) -> Row:
@@ -146,6 +200,7 @@ def row(line: Line, end: float) -> Row:
         glyph=figures.glyph(line, end, known=known),
         verb=VERBS[line.decision],
         next=figures.figure(line.value_of_next_hour),
+        now=figures.figure(_now(line)),
         known=known,
         n=line.n,
         better=figures.percent(line.p_better_than_today),
@@ -155,9 +210,17 @@ def row(line: Line, end: float) -> Row:
     )
 
 
+def _now(line: Line) -> Sequence[float]:
+    """What the hour in question brings: one more than today, or the last one where fewer are proposed."""
+    told = [line.facts.get(name) for name in ("first", "low", "high")]
+    if all(isinstance(one, int | float) for one in told):
+        return [float(one) for one in told if isinstance(one, int | float)]
+    return [line.value_of_next_hour.mean, line.value_of_next_hour.low, line.value_of_next_hour.high]
+
+
 def stays(plan: Plan) -> Iterator[Stay]:
     """Networks that bring little and are kept all the same, with the reason people gave."""
-    for one in plan.answer.plan:
+    for one in plan.lines:
         limit = plan.material.limit(one.network)
         if limit.mission:
             yield Stay(

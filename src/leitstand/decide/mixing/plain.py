@@ -29,12 +29,12 @@ def told(plan: Plan | None, lack: Lack | None, past: Sequence[Recommendation], u
 
 def proposal(plan: Plan) -> dict[str, Any]:
     """The plan: hours a week by network, gain over today."""
-    answer = plan.answer
+    gain, chance = plan.better
     return {
         "budgetHours": plan.question.budget_hours,
         "weeks": plan.material.known_weeks,
-        "pGain": round(answer.p_gain, 3),
-        "expectedGain": estimate(answer.expected_gain),
+        "pGain": round(chance, 3),
+        "expectedGain": estimate(gain),
         "plan": [
             {
                 "network": one.network,
@@ -48,11 +48,11 @@ def proposal(plan: Plan) -> dict[str, Any]:
                 "fromAssumptions": round(one.from_assumptions, 3),
                 "weeks": one.n,
             }
-            for one in answer.plan
+            for one in plan.lines
         ],
         "trials": [
             {"network": one.network, "hours": one.hours, "weeks": one.weeks, "cost": round(one.cost, 3)}
-            for one in answer.trials
+            for one in plan.answer.trials
         ],
     }
 

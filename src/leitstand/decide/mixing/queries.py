@@ -13,13 +13,16 @@ from django.shortcuts import get_object_or_404
 from leitstand.decide.mixing.material import BACK_WEEKS, Limit, Material, weeks_between
 from leitstand.decide.models import Reckoned, Recommendation
 from leitstand.decide.portfolio import queries as portfolio
+from leitstand.decide.trials import queries as trials
 from leitstand.learn.hours import queries as hours
 from leitstand.learn.worths import queries as worths
 from leitstand.vocabulary.lives import RECOMMENDATION
+from leitstand.vocabulary.mix import Decision
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
 
+ANOTHER_WEEK = timedelta(days=6)
 OPEN = RECOMMENDATION.start
 DECIDED = ("accepted", "half", "refused")
 PAST = (*DECIDED, "looked", "cut")
@@ -52,8 +55,16 @@ def material(organization: Organization, now: datetime) -> Material:
         value=dict(value),
         seen=seen,
         loose=sum(worth for (_week, network), worth in value.items() if not network),
+        previous=previous(organization, now),
         **_decided(organization),
     )
+
+
+def previous(organization: Organization, now: datetime) -> dict[str, Decision]:
+    """What was proposed the last time before this week: networks end only when it was said twice."""
+    rows = Recommendation.objects.filter(organization=organization, shown__lte=now - ANOTHER_WEEK)
+    lines = rows.order_by("-shown", "-pk").values_list("lines", flat=True).first() or []
+    return {one["network"]: Decision(one["decision"]) for one in lines}
 
 
 def _decided(organization: Organization) -> dict[str, Any]:
@@ -63,6 +74,7 @@ def _decided(organization: Organization) -> dict[str, Any]:
         "planned": planned,
         "budget": sum(planned.values()) or None,
         "limits": _limits(organization),
+        "trials": tuple(trials.evidence(organization)),
     }
 
 

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from leitstand import registry
 from leitstand.decide.mixing import material as of
+from leitstand.decide.mixing.halves import in_halves
 from leitstand.vocabulary.estimate import Estimate
-from leitstand.vocabulary.mix import Answer, Line, Question
+from leitstand.vocabulary.mix import Answer, Decision, Line, Question
 
 if TYPE_CHECKING:
     from leitstand.decide.mixing.material import Material
 
 ESTIMATES = "leitstand.estimates"
+OPEN = (Decision.TRY, Decision.UNKNOWN)
+SAME = 0.25
+"""Hours that differ by less are the same hours."""
 
 
 class Fit(Protocol):
@@ -34,8 +38,8 @@ class Mix(Protocol):
         """Everything that depends on the history."""
         ...
 
-    def answer(self, question: Question, fit: Fit) -> Answer:
-        """The plan within the budget."""
+    def answer(self, question: Question, fit: Fit, previous: Mapping[str, Decision] | None = None) -> Answer:
+        """The plan within the budget. `previous`: what was proposed last time."""
         ...
 
     def curve(
@@ -60,21 +64,28 @@ class Plan:
     @cached_property
     def answer(self) -> Answer:
         """The proposal."""
-        return self.mix.answer(self.question, self.fit)
+        return self.mix.answer(self.question, self.fit, self.material.previous)
+
+    @cached_property
+    def proposed(self) -> dict[str, float]:
+        """Hours a week by network, as proposed: in half hours."""
+        return in_halves({one.network: one.hours for one in self.answer.plan}, self.question)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the proposal with its half hours; most hours first, what is not clear last."""
+        found = [_in_halves(one, self.proposed[one.network]) for one in self.answer.plan]
+        return tuple(sorted(found, key=lambda one: (one.decision in OPEN, -one.hours, one.network)))
+
+    @cached_property
+    def better(self) -> tuple[Estimate, float]:
+        """What the proposal brings more than today's hours, a week, and how probable it is that it does."""
+        return self.gain(self.proposed)
 
     @cached_property
     def seal(self) -> str:
         """A fingerprint of all the proposal depends on."""
         return of.seal_of_plan(self.question, self.fit_seal)
-
-    @property
-    def proposed(self) -> dict[str, float]:
-        """Hours a week by network, as proposed."""
-        return {one.network: one.hours for one in self.answer.plan}
-
-    def line(self, network: str) -> Line | None:
-        """What the proposal says of one network."""
-        return next((one for one in self.answer.plan if one.network == network), None)
 
     def value(self, hours: Mapping[str, float]) -> Estimate:
         """Value a week, on average over the next six, if hours were spent like this."""
@@ -93,6 +104,18 @@ class Plan:
     def curve(self, budgets: Sequence[float]) -> Sequence[tuple[float, Estimate]]:
         """Value a week under the best plan of each budget."""
         return self.mix.curve(self.question, self.fit, budgets)
+
+
+def _in_halves(line: Line, hours: float) -> Line:
+    """The line with its hours in halves; a change that rounds to none is none."""
+    stays = abs(hours - line.today) < SAME and line.decision in (Decision.MORE, Decision.LESS)
+    return replace(
+        line,
+        hours=hours,
+        low=min(line.low, hours),
+        high=max(line.high, hours),
+        decision=Decision.KEEP if stays else line.decision,
+    )
 
 
 def fixed(question: Question, hours: Mapping[str, float]) -> Question:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitstand.decide.mixing import actions, lookback, pages, plain, queries, reckoning, whatif
 from leitstand.decide.mixing.material import lack
+from leitstand.decide.trials import actions as trials
 from leitstand.learn.worths import queries as worths
 from leitstand.people import queries as people
 from leitstand.people.queries import here
@@ -159,6 +160,22 @@ def _decided(
             return actions.accept_half(member, shown, plan, chosen, words=words, now=now)
         case _:
             return actions.accept(member, shown, plan, now=now)
+
+
+@require_POST
+def probe(request: HttpRequest) -> HttpResponse:
+    """Begin the draft of the experiment that would tell."""
+    member = here(request)
+    now = timezone.now()
+    told = _reckon(member.organization, now)
+    network = request.POST.get("network", "")
+    asked = pages.probes(told.plan) if told.plan else ()
+    found = next((one for one in asked if one.network == network), None)
+    if found is None:
+        messages.info(request, gettext("The figures have changed; this experiment is not proposed any more."))
+        return redirect("decide:hours")
+    trial = trials.plan_probe(member, found.network, found.hours, found.weeks, now)
+    return redirect("decide:experiment", trial.pk)
 
 
 @require_GET

@@ -107,7 +107,7 @@ def budgeted(plan: Plan, hours: float) -> Budgeted:
 def next_hour(plan: Plan) -> Estimate:
     """What one more hour would bring where it brings most and no cap forbids it."""
     caps = plan.question.caps
-    free = [one for one in plan.answer.plan if one.hours + 1 <= caps.get(one.network, math.inf)]
+    free = [one for one in plan.lines if one.hours + 1 <= caps.get(one.network, math.inf)]
     lines = [one.value_of_next_hour for one in free]
     return max(lines, key=lambda one: one.mean, default=Estimate(0.0, 0.0, 0.0, 0))
 
