@@ -192,8 +192,13 @@ def _articles(site: Any, mark: str) -> int:
 
 def _records(ours: Any, did: str, mark: str) -> int:
     asked = {"repo": did, "limit": "100", "collection": "app.bsky.feed.post"}
-    said = ours.call("com.atproto.repo.listRecords", **asked)
-    return sum(mark in one["value"]["text"] for one in said["records"])
+    found = 0
+    while True:  # page by page: what a wrong clock dated lies deep in the list
+        said = ours.call("com.atproto.repo.listRecords", **asked)
+        found += sum(mark in one["value"]["text"] for one in said["records"])
+        if not said.get("cursor"):
+            return found
+        asked["cursor"] = said["cursor"]
 
 
 if __name__ == "__main__":

@@ -172,3 +172,16 @@ def test_an_embargo_in_the_hour_that_comes_twice_holds_until_it_comes_the_second
 def test_a_version_that_is_none_is_refused_not_stumbled_over(page, number):
     answer = page.client.post(f"{page.address}restore/", {"number": number})
     assert answer.status_code == 409
+
+
+def test_who_comes_second_may_put_their_words_on_top_and_the_first_stay_in_the_history(page):
+    page.post("Der erste Satz.", 0)
+    page.client.force_login(member_of(page.editor.organization, "editor", "Henrik Voss").person)
+    assert 'value="mine:1"' in page.post("Mein eigener Satz.", 0).content.decode()
+    assert page.post("Mein eigener Satz.", 0, act="mine:1").status_code == 302
+    assert Thought.objects.get().content == "Mein eigener Satz."
+    assert [one.said["content"] for one in Thought.objects.get().versions.order_by("number")] == [
+        "Der erste Satz.",
+        "Mein eigener Satz.",
+    ]
+    assert page.post("Und noch einer.", 0, act="mine:1").status_code == 409

@@ -84,6 +84,12 @@ class Composer:
     use_forms: Sequence[UseForm]
     landing: Landing
     problem: LeitstandError | None = None
+    clash: int | None = None  # the version of somebody else that stands in the way of these words
+
+    @property
+    def next_version(self) -> int:
+        """The number that these words would get."""
+        return (self.clash or self.thought.version) + 1
 
     @property
     def locked(self) -> bool:

@@ -80,7 +80,7 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
     try:
         act, __, account = request.POST.get("act", "save").partition(":")
         what = _changed(row, what, act, account)
-        seen = pressing.upon(row, mark, form.cleaned_data["seen"])
+        seen = _upon(row, mark, form.cleaned_data["seen"], act, account)
         row = actions.save(member, row, what, seen=seen, now=now, aside=form.aside(variants))
         pressing.saved(row, mark, seen)
         if "professional" in request.POST:
@@ -98,6 +98,13 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
     if request.headers.get("HX-Request") == "true":
         return _page(request, pages.composer(member, queries.thought(member.organization, row.pk), now))
     return redirect("speak:thought", row.pk)
+
+
+def _upon(row: Thought, mark: str, seen: int, act: str, version: str) -> int:
+    """The version that these words are put upon; "mine": knowingly upon somebody else's, which is kept."""
+    if act == "mine" and version.isdigit():
+        return int(version)
+    return pressing.upon(row, mark, seen)
 
 
 def _unsaved(form: ThoughtForm) -> Invalid:
@@ -136,8 +143,9 @@ def _refused(
     now, seen = timezone.now(), written["form"].cleaned_data["seen"]
     row = queries.thought(member.organization, row.pk)
     kept = row.version in (seen, seen + 1) and said.of(row) == written["what"]
+    clash = None if kept or row.version == seen or isinstance(error, Invalid) else row.version
     page = pages.composer(member, row, now, problem=error, **({} if kept else written))
-    return _page(request, page, status=409 if isinstance(error, Refused) else 422)
+    return _page(request, replace(page, clash=clash), status=409 if isinstance(error, Refused) else 422)
 
 
 @require_POST
