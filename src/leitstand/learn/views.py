@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from leitstand.learn import queries
+from leitstand.learn.worths import pages as worths
 from leitstand.people.queries import here
 from leitstand.speak import queries as speak
 from leitstand.vocabulary.words import _
@@ -58,13 +60,16 @@ class History:
 
 
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """What every publication has brought so far, with when that was counted."""
+    """What finished weeks brought in the team's unit, and what was counted for each publication."""
     readings = queries.readings(here(request).organization)
     kinds = [kind for kind in LABELS if any(kind in one.counts for one in readings)]
-    lines = [Line(one, _counts(one.counts, kinds)) for one in readings]
-    return render(
-        request, "learn/outcomes.html", {"lines": lines, "kinds": [(kind, LABELS[kind]) for kind in kinds]}
-    )
+    context = {
+        "lines": [Line(one, _counts(one.counts, kinds)) for one in readings],
+        "kinds": [(kind, LABELS[kind]) for kind in kinds],
+        "page": worths.brought_page(here(request).organization, worths.asked(request.GET), timezone.now()),
+        "spans": worths.SPANS,
+    }
+    return render(request, "learn/outcomes.html", context)
 
 
 def outcome(request: HttpRequest, delivery_id: int) -> HttpResponse:

@@ -25,6 +25,11 @@ class Trouble:
     sentence: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def as_problem(self) -> dict[str, Any]:
+        """As pages show it."""
+        return {"sentence": self.sentence, "facts": dict(self.facts)}
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:

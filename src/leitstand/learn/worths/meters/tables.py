@@ -29,6 +29,9 @@ COLUMNS = {
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d")
 
 
+TOO_LARGE = _("The file is larger than 20 MB. Nothing was brought in; cut it into years or months.")
+
+
 class _Unreadable(Exception):
     """One line cannot be read; never leaves this file."""
 
