@@ -11,11 +11,13 @@ from leitstand.decide.charter import drafts, queries, standing
 from leitstand.decide.charter.forms import AUDIENCES, PublicForm, StarterForm
 from leitstand.decide.charter.queries import Lived, Met
 from leitstand.decide.charter.standing import Standing
+from leitstand.decide.matrix import queries as matrix
 from leitstand.learn.worths import queries as worths
 from leitstand.listen.fronts import queries as fronts
 from leitstand.people import queries as people
 
 if TYPE_CHECKING:
+    from leitstand.decide.matrix.queries import Picture
     from leitstand.decide.models import Audience, Charter, CharterVersion, Decision, Stance
     from leitstand.listen.models import FrontPage
     from leitstand.people.models import Membership, Organization
@@ -49,6 +51,7 @@ class Page:
     to_look_at: int
     front: FrontPage
     unit: str
+    picture: Picture
     may: bool
     owner: bool
     starter: StarterForm
@@ -93,6 +96,7 @@ def page(member: Membership, now: datetime, *, public: PublicForm | None = None)
         decisions=queries.decisions(organization, LAST),
         to_look_at=queries.to_look_at(organization, standing.today(organization, now)),
         front=front,
+        picture=matrix.picture(organization, now),
         unit=worths.unit(organization) or worths.UNIT,
         may=people.may(member, people.EDITOR),
         owner=people.may(member, people.OWNER),

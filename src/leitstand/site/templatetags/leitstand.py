@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from leitstand.vocabulary.words import _
 register = template.Library()
 
 _DAY = _("j M Y")
+_WHOLE_DAY = _("j F Y")
 _BOXES = (CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect)
 
 
@@ -107,6 +108,13 @@ def when(moment: datetime | None) -> str:
     if timedelta() < today - local.date() < timedelta(days=7):
         return f"{date_format(local, 'D')} {clock}"
     return f"{date_format(local, gettext(_DAY))} {clock}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in full, "2 September 2026", on the clocks of whoever reads; "" for none."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return date_format(local, gettext(_WHOLE_DAY)) if local else ""
 
 
 @register.filter
