@@ -42,7 +42,7 @@ VERBS = {
     Decision.KEEP: Verb(_("leave as it is"), icon="equal"),
     Decision.MORE: Verb(_("more"), icon="plus"),
     Decision.LESS: Verb(_("less"), icon="minus"),
-    Decision.STOP: Verb(_("end"), icon="circle-stop"),
+    Decision.STOP: Verb(_("give it up"), icon="circle-stop"),
     Decision.TRY: Verb(_("try out"), icon="flask-conical"),
     Decision.UNKNOWN: Verb(_("not clear"), icon="circle-help"),
 }
