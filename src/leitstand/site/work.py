@@ -17,6 +17,9 @@ from leitstand.decide.portfolio import tasks as portfolio
 from leitstand.decide.trials import tasks as trials
 from leitstand.learn import tasks as learn
 from leitstand.learn.hours import tasks as hours
+from leitstand.learn.reports import tasks as reports
+from leitstand.learn.worths import tasks as worths
+from leitstand.learn.worths.meters import tasks as meters
 from leitstand.listen import tasks as listen
 from leitstand.listen.alarms import tasks as alarms
 from leitstand.listen.archiving import tasks as archiving
@@ -24,7 +27,7 @@ from leitstand.listen.judging import tasks as judging
 from leitstand.listen.voices import tasks as voices
 from leitstand.listen.webmentions import tasks as webmentions
 from leitstand.people import permissions
-from leitstand.site import clock, memory
+from leitstand.site import clock, memory, reporting
 from leitstand.site.models import Heartbeat
 from leitstand.site.orphans import leave_with
 from leitstand.site.tree import WORKERS
@@ -73,6 +76,7 @@ WORK: dict[str, tuple[Move, ...]] = {
         every(timedelta(minutes=1), linking.find_due),
         every(timedelta(seconds=5), webmentions.tell_due),
         every(timedelta(minutes=1), policing.look_due),  # asks strangers' servers, as this worker does
+        every(timedelta(minutes=1), meters.read_due),  # web statistics, likewise
     ),
     "speak": (
         speak.move_due,
@@ -85,12 +89,15 @@ WORK: dict[str, tuple[Move, ...]] = {
     "analyse": (
         judging.judge_due,
         every(timedelta(seconds=20), judging.refit_due),
+        every(timedelta(hours=1), worths.ripen),
         every(timedelta(seconds=30), voices.work_out_due),
         every(timedelta(seconds=5), voices.look_due),
         every(timedelta(minutes=15), clock.when_it_holds("analyse", trials.measure_due)),
         every(timedelta(minutes=10), clock.when_it_holds("analyse", mixing.tend)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.foretell_due)),
         every(timedelta(hours=1), clock.when_it_holds("analyse", portfolio.judge_due)),
+        every(timedelta(minutes=10), clock.when_it_holds("analyse", reports.keep_due)),
+        every(timedelta(minutes=1), clock.when_it_holds("analyse", reports.send_due)),
     ),
     # A worker of its own: neither a slow source nor a slow network may hold up an alarm.
     "alarm": (
@@ -117,6 +124,7 @@ def run(name: str, parent: int | None = None, *, anew: bool = False) -> None:
 
     With `anew` it also ends where that gives memory back (see `Rest`): somebody begins it again at once.
     """
+    reporting.hand_in()
     stop = threading.Event()
     if parent is not None:
         leave_with(parent, stop.set)

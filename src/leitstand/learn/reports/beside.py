@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An experiment that runs: its name, week `week` of `weeks`, the difference so far and its interval.
+    """An experiment that runs: its name, how far it is, the difference so far and its interval.
 
-    `unit` and `says` are sentences in the language of the page; without a difference nothing is known yet.
+    `step` ("Week 4 of 6."), `unit` and `says` are in the language of the page; without a difference
+    nothing is known yet.
     """
 
     name: str
-    week: int
-    weeks: int
+    step: str
     unit: str = ""
     difference: float | None = None
     low: float | None = None

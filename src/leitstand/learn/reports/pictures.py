@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -24,6 +27,7 @@ TOKENS = {
 }
 """The inks of paper and the tokens that a page has for them."""
 
+ROWS, MOST_POINTS = ("value", "low", "high"), 40
 MOMENTS = (1.0, 4.0, 24.0, 48.0, 96.0, 168.0)
 WIDE, HIGH, WEEK_HOURS = 268, 150, 168.0
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>(<rect [^>]*fill="white"/>)?')
@@ -141,6 +145,38 @@ def _weeks(label: str, weeks: Sequence[tuple[str, float]]) -> Table:
     return Table("weeks", label, (gettext("Week"), label), rows, (1,))
 
 
+def course(label: str, points: Sequence[Sequence[float]], zone: ZoneInfo, alt: str) -> Picture:
+    """The posts of a storm on the band of what was usual; a point is [epoch, value, expected, low, high]."""
+    step = max(len(points) // MOST_POINTS, 1)
+    groups = [points[n : n + step] for n in range(0, len(points), step)]
+    data: list[dict[str, Any]] = [
+        {"n": n, "at": _clock(group[0][0], zone)}
+        | {key: sum(one[k] for one in group) for k, key in ((1, "value"), (3, "low"), (4, "high"))}
+        for n, group in enumerate(groups)
+    ]
+    ends = [0, len(data) // 2, len(data) - 1]
+    said = " : ".join(f"datum.value == {n} ? '{data[n]['at']}'" for n in ends) + " : ''"
+    x = {
+        "field": "n",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, len(data) - 1], "nice": False},
+        "axis": {"labelExpr": said, "values": ends, "grid": False, "labelFlush": True},
+    }
+    y = {"field": "value", "type": "quantitative", "title": None, "axis": {"tickCount": 3}}
+    band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "area", "color": BAND}, "encoding": band},
+        {"mark": {"type": "line", "color": INK, "strokeWidth": 1.5}, "encoding": {"x": x, "y": y}},
+    ]
+    rows = tuple(
+        (Cell(str(one["at"])), *(Cell(writing.number(one[key], 1), round(one[key], 2)) for key in ROWS))
+        for one in data
+    )
+    heads = (gettext("From"), gettext("Posts"), gettext("usual from"), gettext("usual to"))
+    return Picture("course", label, alt, _spec(data, layers), Table("course", label, heads, rows, (1, 2, 3)))
+
+
 def on_page(picture: Picture) -> SafeString:
     """The drawn picture for a page: its inks follow light and dark, its type is the page's, one label speaks.
 
@@ -151,6 +187,10 @@ def on_page(picture: Picture) -> SafeString:
         return mark_safe("")
     inside = _INK.sub(lambda one: f"var(--{TOKENS[one[0]]})", _TALK.sub("", picture.svg[found.end() :]))
     return mark_safe(f'<svg class="drawing" viewBox="0 0 {found[1]} {found[2]}" aria-hidden="true">{inside}')  # noqa: S308
+
+
+def _clock(epoch: float, zone: ZoneInfo) -> str:
+    return date_format(datetime.fromtimestamp(epoch, zone), "H:i")
 
 
 def _spec(data: Sequence[Mapping[str, Any]], layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -111,6 +111,6 @@ def letters_due(now: datetime) -> QuerySet[ReportLetter]:
     return ReportLetter.objects.filter(state="due", due__lte=now).order_by("due", "pk")
 
 
-def letters_held() -> QuerySet[ReportLetter]:
-    """Letters that some process began to send."""
-    return ReportLetter.objects.filter(state="sending")
+def letters_held(before: datetime) -> QuerySet[ReportLetter]:
+    """Letters that some process began to send before this moment, and did not end."""
+    return ReportLetter.objects.filter(state="sending", due__lt=before)

@@ -23,7 +23,7 @@ def sections(given: Beside) -> tuple[Section, ...]:
     )
     found = [Section(gettext("Running now"), words=words)] if words else []
     if rows:
-        heads = (gettext("Network"), gettext("Chance"), gettext("Interval (80 %)"), gettext("From"))
+        heads = (gettext("Network"), gettext("Chance"), gettext("Interval (80 %)"), gettext("out of"))
         above = (gettext("How likely it is that nothing appears for four weeks."), given.record)
         title, table = gettext("Could fall asleep"), Table("asleep", "", heads, rows, (1, 2, 3))
         found.append(Section(title, tuple(one for one in above if one), (table,)))
@@ -32,11 +32,7 @@ def sections(given: Beside) -> tuple[Section, ...]:
 
 def said(one: Running) -> str:
     """One experiment in a sentence or two."""
-    head = gettext("%(name)s: week %(week)s of %(weeks)s.") % {
-        "name": one.name,
-        "week": one.week,
-        "weeks": one.weeks,
-    }
+    head = f"{one.name}: {one.step}"
     return " ".join(part for part in (head, difference(one), one.says) if part)
 
 

@@ -19,7 +19,7 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.learn.models import ReportLetter, ReportPlan
 
-AGAIN = timedelta(minutes=10)
+AGAIN, HELD = timedelta(minutes=10), timedelta(minutes=15)
 MOST_ATTEMPTS = 36
 """So often a letter is tried, about six hours long; then somebody decides."""
 
@@ -42,18 +42,16 @@ def keep_due(now: datetime) -> int:
 
 def send_due(now: datetime) -> int:
     """Write the letters whose time has come and send those that are due; how many moved."""
-    moved = sum(_write(plan, now) for plan in queries.plans())
+    moved = recover(now) + sum(_write(plan, now) for plan in queries.plans())
     for letter in queries.letters_due(now)[:20]:
         moved += _send(letter, now)
     return moved
 
 
-def recover() -> int:
-    """What was being sent when the worker ended is unknown now; called once, before it begins."""
-    return sum(
-        actions.move(letter, "unknown", problem={"sentence": _ENDED, "facts": {}})
-        for letter in queries.letters_held()
-    )
+def recover(now: datetime) -> int:
+    """What was being sent when a worker ended is unknown: nobody hands a letter over for so long."""
+    held = queries.letters_held(now - HELD)
+    return sum(actions.move(one, "unknown", problem={"sentence": _ENDED, "facts": {}}) for one in held)
 
 
 def due_at(plan: ReportPlan, week: weeks.Week) -> datetime:
@@ -76,7 +74,7 @@ def _write(plan: ReportPlan, now: datetime) -> int:
 
 def _send(letter: ReportLetter, now: datetime) -> int:
     """One letter: claimed first, so that no second process sends it too."""
-    if not actions.move(letter, "sending", attempts=letter.attempts + 1):
+    if not actions.move(letter, "sending", attempts=letter.attempts + 1, due=now):
         return 0
     organization, week = letter.organization, weeks.named(letter.week)
     actions.freeze(organization, week, now, sent=True)

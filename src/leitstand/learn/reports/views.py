@@ -1,30 +1,44 @@
-"""Pages of the weekly report: the week, its other forms, remarks, and how it is sent."""
+"""Pages of reports: the week with its remarks and letters; goals, networks, voices, campaigns, storms."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from leitstand.learn.reports import actions, pages, printing, queries, weekly, weeks
+from leitstand.learn.reports import actions, gathering, pages, queries, storms, subjects, weekly, weeks
+from leitstand.learn.reports.files import answer
 from leitstand.learn.reports.forms import PlanForm, RemarkForm
 from leitstand.learn.reports.looking import Look, look
-from leitstand.learn.reports.shapes import Report, as_json
+from leitstand.learn.reports.measuring import Span
+from leitstand.learn.reports.printing import drawn
+from leitstand.learn.reports.shapes import Report
+from leitstand.listen.alarms import queries as alarms
 from leitstand.people import queries as people
 from leitstand.people.queries import here
-from leitstand.vocabulary.errors import Invalid
+from leitstand.speak.aiming import queries as aiming
+from leitstand.vocabulary.errors import Gone, Invalid
+from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
-    from leitstand.people.models import Membership
+    from collections.abc import Sequence
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    from leitstand.listen.models import Alarm
+    from leitstand.people.models import Membership, Organization
+    from leitstand.speak.models import Aim
+
+SPANS = (4, 12, 26, 52)
+USUAL = 12
+STORMS = 20
 
 
 def week(request: HttpRequest, name: str = "") -> HttpResponse:
@@ -35,7 +49,7 @@ def week(request: HttpRequest, name: str = "") -> HttpResponse:
 
 def week_file(request: HttpRequest, form: str, name: str = "") -> HttpResponse:
     """The same for programs, on paper, or as a spreadsheet."""
-    return file_of(weekly.report(_look(here(request), name)), form)
+    return answer(weekly.report(_look(here(request), name)), form)
 
 
 @require_POST
@@ -95,19 +109,51 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "learn/reports/plan.html", context, status=422 if form.errors else 200)
 
 
-def attached(made: bytes, kind: str, name: str) -> HttpResponse:
-    """A file for whoever asked; pages of other sites do not get to see it."""
-    answer = HttpResponse(made, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one can ask a report of."""
+
+    goals: Sequence[Aim]
+    aims: Sequence[Aim]
+    networks: Sequence[str]
+    voices: Sequence[Membership]
+    storms: Sequence[Alarm]
 
 
-def file_of(report: Report, form: str) -> HttpResponse:
-    """A report in one of its other forms: "json", "pdf" or "xlsx"."""
-    if form == "json":
-        return JsonResponse(as_json(report), json_dumps_params={"ensure_ascii": False})
-    made, kind = (printing.pdf(report), PDF) if form == "pdf" else (printing.sheet(report), XLSX)
-    return attached(made, kind, f"{report.kind}-{report.name}.{form}")
+def reports(request: HttpRequest) -> HttpResponse:
+    """Everything one can ask a report of."""
+    organization = here(request).organization
+    choice = Choice(
+        goals=aiming.usable(organization, gathering.GOAL),
+        aims=aiming.usable(organization),
+        networks=gathering.networks(organization),
+        voices=list(people.members(organization)),
+        storms=list(alarms.alarms(organization)[:STORMS]),
+    )
+    return render(request, "learn/reports/reports.html", {"choice": choice})
+
+
+def subject(request: HttpRequest, kind: str, key: str, form: str = "") -> HttpResponse:
+    """A goal, a network or a voice over the last weeks."""
+    organization = here(request).organization
+    chosen = gathering.subject(organization, kind, key)
+    found = gathering.gather(chosen, _last(organization, request.GET.get("weeks", "")))
+    return _told(request, subjects.report(found), form, spans=True)
+
+
+def campaign(request: HttpRequest, form: str = "") -> HttpResponse:
+    """Thoughts chosen by what they are for, by words of their title, and by time."""
+    organization = here(request).organization
+    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("aim", "title", "since", "until")}
+    chosen = gathering.campaign(organization, asked["aim"], asked["title"])
+    found = gathering.gather(chosen, _between(organization, asked["since"], asked["until"]))
+    return _told(request, subjects.report(found), form)
+
+
+def storm(request: HttpRequest, key: str, form: str = "") -> HttpResponse:
+    """One storm after it is over."""
+    now = timezone.now()
+    return _told(request, storms.report(storms.gather(here(request).organization, int(key), now), now), form)
 
 
 def _look(member: Membership, name: str) -> Look:
@@ -124,3 +170,42 @@ def _page(
     editor = people.may(member, people.EDITOR)
     context = {"page": page, "form": form, "editor": editor}
     return render(request, "learn/reports/week.html", context, status=status)
+
+
+def _told(request: HttpRequest, report: Report, form: str, *, spans: bool = False) -> HttpResponse:
+    if form:
+        return answer(report, form)
+    shown = drawn(report)
+    context = {
+        "report": shown,
+        "parts": [(one, [pages.drawing(picture) for picture in one.pictures]) for one in shown.sections],
+        "spans": [(n, str(n) == request.GET.get("weeks", str(USUAL))) for n in SPANS] if spans else [],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "learn/reports/report.html", context)
+
+
+def _last(organization: Organization, said: str) -> Span:
+    """So many weeks up to the one that runs."""
+    zone, now = ZoneInfo(organization.time_zone), timezone.now()
+    wanted = int(said) if said.isdigit() and int(said) in SPANS else USUAL
+    week = weeks.of(now, zone)
+    start, end = week.before(wanted - 1).span(zone)[0], week.span(zone)[1]
+    return Span(organization, start, end, zone, now)
+
+
+def _between(organization: Organization, since: str, until: str) -> Span:
+    """From one day to another, both included. Raises Gone when these are no days or the wrong way round."""
+    zone, now = ZoneInfo(organization.time_zone), timezone.now()
+    try:
+        first = parse_date(since) if since else (now - timedelta(weeks=USUAL)).astimezone(zone).date()
+        last = parse_date(until) if until else now.astimezone(zone).date()
+    except ValueError:
+        first = last = None
+    if first is None or last is None or not 0 <= (last - first).days <= 366 * 3:
+        raise Gone(
+            _("This is no span of time. Choose a first day and a later last one, at most three years.")
+        )
+    return Span(
+        organization, weeks.midnight(first, zone), weeks.midnight(last + timedelta(days=1), zone), zone, now
+    )

@@ -25,7 +25,7 @@ ALONE = {
 }
 
 
-SHORT = (_("Figure"), _("This week"), _("Expected"), _("From"))
+SHORT = (_("Figure"), _("This week"), _("Expected"), _("out of"))
 LONG = (
     *(_("Figure"), _("This week"), _("From (80 %)"), _("To (80 %)"), _("Expected from"), _("Expected to")),
     *(_("Middle of the weeks before"), _("Weeks before"), _("Cases or hours"), _("Beyond noise")),
