@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.learn.models import LogRead, Meter, Ripening, Tally
-from leitstand.learn.worths import tasks
-from leitstand.learn.worths.meters import actions, logs, queries, reading, tables
+from leitstand.learn.worths import tasks as growing
+from leitstand.learn.worths.meters import actions, logs, queries, reading, tables, tasks
 from leitstand.vocabulary.errors import Gone, Invalid, Refused, TryLater
 from leitstand.vocabulary.referrers import network_of
 from tests.paper_wire import PaperWire
@@ -410,7 +410,7 @@ def test_how_posts_grow_is_learned_once_a_day(owner, delivery):
     readings.begin(published)
     for hours, likes in ((1, 2), (6, 6), (24, 9), (700, 10)):
         readings.note(delivery.course, {"like": likes}, published + dt.timedelta(hours=hours))
-    assert tasks.ripen(NOW + 40 * DAY) == 1
-    assert tasks.ripen(NOW + 40 * DAY) == 0
+    assert growing.ripen(NOW + 40 * DAY) == 1
+    assert growing.ripen(NOW + 40 * DAY) == 0
     row = Ripening.objects.get()
     assert (row.network, row.posts, len(row.curve)) == ("", 1, 12)

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from leitstand.learn.worths import kinds, tasks
+from leitstand.learn.worths import kinds
 from leitstand.learn.worths import queries as worths
-from leitstand.learn.worths.meters import actions, logs, queries, reading, tables
+from leitstand.learn.worths.meters import actions, logs, queries, reading, tables, tasks
 from leitstand.learn.worths.meters.forms import BringForm, MeterForm, WeekForm, monday
 from leitstand.people.queries import EDITOR, OWNER, here, may, require
 from leitstand.speak.aiming import queries as aiming
