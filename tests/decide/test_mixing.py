@@ -1,12 +1,14 @@
 """Hours are proposed, accepted, half accepted or refused, and looked back on, as anybody may read."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitstand.decide.mixing import actions, queries, reckoning, tasks
+from leitstand.decide.mixing import actions, queries, reckoning, remembering, tasks
+from leitstand.decide.mixing.remembering import Decided
 from leitstand.decide.models import Experiment, Reckoned, Recommendation
 from leitstand.learn.hours import queries as planned
 from leitstand.learn.models import Plan, Tally, Told
@@ -298,3 +300,14 @@ def test_another_organisation_sees_and_decides_nothing_of_it(visitor, meter, org
         "No hours yet"
         in stranger.get(reverse("decide:hours"), headers={"accept-language": "en"}).content.decode()
     )
+
+
+def test_decisions_of_the_past_are_kept_with_what_was_known_then(owner, organization, meter):
+    told = queries.material(organization, NOW)
+    starts = LAST - dt.timedelta(weeks=9)
+    one = Decided(starts=starts, choice="half", chosen=rows.TODAY, hoped=0.0, words="Wegen der Familien.")
+    row = remembering.decided(owner, one, told)
+    assert (row.state, row.choice, row.result["weeks"], row.result["followed"]) == ("looked", "half", 6, True)
+    assert row.expected[1] < row.expected[0] < row.expected[2]
+    early = dataclasses.replace(one, starts=dt.date(2026, 1, 5))
+    assert remembering.decided(owner, early, told) is None
