@@ -203,7 +203,6 @@ def test_posts_become_units_as_they_go_out_and_count_once_they_have_settled(edit
         "measure": "reactions",
         "varies": "form",
         "settle": 7,
-        "network": "mastodon",
     }
     row = begun(editor, **given, network="mastodon", past=[])
     assert row.foreseen["n"] == 11
@@ -311,4 +310,4 @@ def test_pages_of_one_organisation_are_closed_to_another(editor, client, django_
     client.force_login(editor.person)
     with django_assert_max_num_queries(30):
         said = client.get(f"/decide/experiments/{row.pk}/").content.decode()
-    assert "brings more" in said
+    assert "brings more than" in said

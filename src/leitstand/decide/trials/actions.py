@@ -237,6 +237,13 @@ def _join_posts(row: Experiment, some: Sequence[ExperimentUnit]) -> None:
     ExperimentUnit.objects.bulk_update([unit for unit, _delivery in joined], ["delivery"])
 
 
+def _title(network: str) -> str:
+    try:
+        return str(gettext(registry.network(network).title))
+    except KeyError:
+        return network
+
+
 def plan_probe(
     member: Membership, network: str, hours_a_week: float, weeks: int, now: datetime
 ) -> Experiment:
@@ -244,7 +251,7 @@ def plan_probe(
     today = hours.planned(member.organization).get(network, 0.0)
     weeks += weeks % 2
     row = Experiment(organization=member.organization, created=now, probe=True)
-    facts = {"hours": f"{hours_a_week:g}", "network": network}
+    facts = {"hours": f"{hours_a_week:g}", "network": _title(network)}
     given = {
         "question": gettext("What do %(hours)s hours a week on %(network)s bring?") % facts,
         "varies": "hours",

@@ -36,8 +36,7 @@ class Line:
 
     row: Experiment
     said: str
-    verdict: str
-    glyph: telling.Glyph | None
+    difference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +78,26 @@ class One:
         return bool(self.compared) and self.compared.verdict not in (Verdict.NOT_YET, Verdict.UNTOLD)  # type: ignore[union-attr]  # never None here
 
     @property
-    def differs(self) -> tuple[str, str, str] | None:
+    def differs(self) -> list[str] | None:
         """Best guess with its 80 % interval, as people read it."""
         found = self.compared.estimate if self.compared else None
-        return (
-            (telling.signed(found.mean), telling.signed(found.low), telling.signed(found.high))
-            if found
-            else None
-        )
+        return telling.signed(found.mean, found.low, found.high) if found else None
 
     @property
-    def certain(self) -> tuple[str, str] | None:
+    def certain(self) -> list[str] | None:
         """The always-valid interval, as people read it."""
         if self.compared is None or self.compared.low is None or self.compared.high is None:
             return None
-        return telling.signed(self.compared.low), telling.signed(self.compared.high)
+        return telling.signed(self.compared.low, self.compared.high)
 
 
 def line(row: Experiment) -> Line:
     """An experiment in a list, with what may be said of it."""
     if row.state == queries.DRAFT:
-        return Line(row, _foreseen(row), "", None)
+        return Line(row, _foreseen(row), "")
     reading = queries.reading(row, list(row.units.all()))
     one = reading.compared[0]
-    glyph = telling.glyph(one, row.least, row.counted)
-    return Line(row, telling.said(one.why), telling.VERDICTS[one.verdict], glyph)
+    return Line(row, telling.outcome(row, one), telling.difference(row, one))
 
 
 def one(row: Experiment, now: datetime) -> One:
@@ -119,7 +113,7 @@ def one(row: Experiment, now: datetime) -> One:
         reading=reading,
         compared=compared,
         glyph=telling.glyph(compared, row.least, row.counted) if compared else None,
-        said=telling.said(compared.why) if compared else _foreseen(row),
+        said=telling.outcome(row, compared) if compared else _foreseen(row),
         verdict=telling.VERDICTS[compared.verdict] if compared else "",
         foreseen=_foreseen(row),
         doubts=[telling.said(*doubt) for doubt in reading.doubts] if reading else [],
@@ -161,8 +155,8 @@ def words(page: One) -> dict[str, Any]:
 def _arm(name: str, mean: Estimate | None) -> dict[str, Any]:
     if mean is None:
         return {"name": name, "n": 0}
-    ends = {"low": telling.figure(mean.low), "high": telling.figure(mean.high)}
-    return {"name": name, "mean": telling.figure(mean.mean), "n": mean.n, **ends}
+    middle, low, high = telling.figures(mean.mean, mean.low, mean.high)
+    return {"name": name, "mean": middle, "low": low, "high": high, "n": mean.n}
 
 
 def _crumb(page: One) -> str:

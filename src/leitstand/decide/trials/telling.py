@@ -35,13 +35,15 @@ PER = {Unit.POST.value: _("per post"), Unit.DAY.value: _("per day"), Unit.WEEK.v
 
 def figure(value: object) -> str:
     """A number as people read it, with two or three digits that mean something."""
-    if not isinstance(value, float):
-        return str(value)
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 or value == 0 else 2
-    if round(value, 1) == round(value, 2) and places == 2:
-        places = 1
-    said = number_format(value, places, use_l10n=True)
-    return said.replace("-", "−")
+    return figures(value)[0] if isinstance(value, float) else str(value)
+
+
+def figures(*values: float) -> list[str]:
+    """Numbers that stand together, with as many digits each as mean something beside the largest."""
+    most = max(abs(one) for one in values)
+    whole = all(one == round(one) for one in values)
+    places = 0 if whole or most >= 100 else 1 if most >= 10 else 2
+    return [number_format(one, places, use_l10n=True).replace("-", "−") for one in values]
 
 
 def percent(share: float) -> str:
@@ -53,17 +55,35 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def signed(value: float | None) -> str:
-    """A difference: with its sign; "?" where there is no end yet."""
-    if value is None:
-        return "?"
-    return ("+" if value > 0 else "") + figure(float(value))
+def signed(*values: float) -> list[str]:
+    """Differences that stand together, with their signs."""
+    told = figures(*values)
+    return [f"+{said}" if one > 0 else said for one, said in zip(values, told, strict=True)]
 
 
 def said(sentence: str, facts: Mapping[str, object] | None = None) -> str:
     """A marked sentence in the language of the page, its numbers as people read them."""
     found = gettext(sentence) if sentence else ""
     return found % {name: figure(one) for name, one in facts.items()} if facts else found
+
+
+def outcome(row: Experiment, one: Compared) -> str:
+    """What may be said, with the names of the two ways."""
+    better, worse = (
+        _("“%(other)s” brings more than “%(usual)s”, and enough to matter."),
+        _("“%(other)s” brings less than “%(usual)s”, and enough to matter."),
+    )
+    found = {Verdict.BETTER: better, Verdict.WORSE: worse}.get(one.verdict, one.why)
+    return said(found, {"other": row.other, "usual": row.usual})
+
+
+def difference(row: Experiment, one: Compared) -> str:
+    """The best guess with its 80 % interval in one line, or "" where nothing is known."""
+    if one.estimate is None:
+        return ""
+    mean, low, high = signed(one.estimate.mean, one.estimate.low, one.estimate.high)
+    facts = {"mean": mean, "what": row.counted, "low": low, "high": high, "per": gettext(PER[row.unit])}
+    return gettext("%(mean)s %(what)s %(per)s, 80 %% interval %(low)s to %(high)s") % facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +96,6 @@ class Glyph:
     high: str
     value: str
     bounded: bool
-    left: str
-    right: str
     kind: str
     sentence: str
 
@@ -104,8 +122,6 @@ def glyph(one: Compared, least: float, counted: str) -> Glyph:
         high=f"{high:.1f}%",
         value=f"{at(mean):.1f}%",
         bounded=one.low is not None and one.high is not None,
-        left=signed(-reach),
-        right=signed(reach),
         kind=kind,
         sentence=_spoken(one, least, counted),
     )
@@ -114,10 +130,8 @@ def glyph(one: Compared, least: float, counted: str) -> Glyph:
 def _spoken(one: Compared, least: float, counted: str) -> str:
     if one.estimate is None or one.low is None or one.high is None:
         return gettext("The difference is not known yet.")
-    facts = {
-        "mean": signed(one.estimate.mean), "low": signed(one.low), "high": signed(one.high), "what": counted,
-        "least": figure(float(least)),
-    }  # fmt: skip
+    mean, low, high = signed(one.estimate.mean, one.low, one.high)
+    facts = {"mean": mean, "low": low, "high": high, "what": counted, "least": figure(float(least))}
     return (
         gettext(
             "Difference %(mean)s %(what)s, at any time between %(low)s and %(high)s; below %(least)s it does "

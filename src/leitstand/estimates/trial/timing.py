@@ -22,6 +22,8 @@ DRAWS = 4000
 APART = np.array([0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 1.0])
 """How far slots may lie apart, in logarithms: half of the belief is on 0, the rest falls normally."""
 _HALF_NORMAL = np.exp(-0.5 * (APART[1:] / 0.3) ** 2)
+TRUST = 6.0
+"""As if so many posts had been seen before, spread as heavy tails mostly are (by 1 in logarithms)."""
 BELIEF = np.concatenate([[0.5], 0.5 * _HALF_NORMAL / _HALF_NORMAL.sum()])
 
 
@@ -41,7 +43,7 @@ def hours(rows: Sequence[tuple[str, float]], *, least: float = 0.2, seed: int = 
     n = np.array([len(by_slot[one]) for one in names], dtype=np.float64)
     mean = np.array([float(np.mean(by_slot[one])) for one in names])
     left = sum(float(np.sum((np.array(by_slot[one]) - m) ** 2)) for one, m in zip(names, mean, strict=True))
-    variance = max(left / max(n.sum() - len(names), 1.0), 1e-9) / n
+    variance = (left + TRUST) / (n.sum() - len(names) + TRUST) / n
     drawn = _draws(mean, variance, np.random.default_rng(seed))
     more = np.expm1(drawn - drawn.mean(axis=1, keepdims=True))
     matters = float((more.max(axis=1) >= least).mean())
