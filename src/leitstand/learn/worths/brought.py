@@ -70,9 +70,9 @@ def weeks(rows: Sequence[Weighed], since: date, today: date) -> list[OfWeek]:
 def of_week(rows: Sequence[Weighed], monday: date, today: date) -> OfWeek:
     """One week from everything weighed in it."""
     value, share = sum(row.value for row in rows), seen(rows)
-    more = growth.NOTHING
-    for row in rows:
-        more = more + growth.Rest(row.worth * row.more.mean, row.worth**2 * row.more.variance)
+    more = growth.together(
+        growth.Rest(row.worth * row.more.mean, row.worth**2 * row.more.variance) for row in rows
+    )
     n = evidence(rows)
     over = monday + WEEK <= today
     finished = over and (share >= FINISHED or monday + OLD <= today)

@@ -230,6 +230,11 @@ def done(meter: Meter, now: datetime, sentence: str, **facts: Any) -> None:
     meter.save(update_fields=["last_read", "problem", "told", "next_read"])
 
 
+def heard(meter: Meter, at: datetime) -> None:
+    """Numbers came in at this moment by another way than a reading."""
+    Meter.objects.filter(pk=meter.pk).update(last_read=at)
+
+
 def failed(meter: Meter, error: LeitstandError, now: datetime, wait: timedelta | None) -> None:
     """A reading failed: nothing is counted, least of all zero. `wait` None: until somebody does something."""
     meter.problem = {"sentence": error.sentence, "facts": {k: str(v) for k, v in error.facts.items()}}
