@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,17 @@ from leitstand.listen.weights import weights
 
 if TYPE_CHECKING:
     from leitstand.listen.front import Told
+    from leitstand.listen.models import Story
     from leitstand.people.models import Organization
 
 MOST = 1500
 """Posts of a story that are looked at, the earliest first."""
 TURNS, ECHOES, REPEATERS = 60, 25, 8
+LIGHT = (
+    "post_id", "network", "source_id", "author_id", "author_name", "author_handle", "url", "published",
+    "heard", "in_reply_to", "copy_of", "taken_down",
+)  # fmt: skip
+"""What is read of every post; the rest only of those that are shown."""
 BINS = 48
 TONE = SHIPPED[0]
 
@@ -115,27 +121,43 @@ def page(organization: Organization, id: int, now: datetime) -> StoryPage:
     """Everything about one story; a fixed number of queries. Raises Gone."""
     told = front.story(organization, id, now)
     owners = weights(organization).owners
-    spoken = front.timeline(told.story).annotate(speaks=outlets.speaking(owners)).defer("post")
-    rows = list(spoken[: MOST + 1])
+    spoken = Mention.objects.filter(story=told.story).annotate(speaks=outlets.speaking(owners))
+    rows = list(spoken.only(*LIGHT).order_by("published", "pk")[: MOST + 1])
     heard = rows[:MOST]
     begins, ends = heard[0].published, heard[-1].published
     followers, turns = _followers(heard), _turns(heard)
     standing = [row for row in heard if row.taken_down is None]
+    claimed, came = (
+        next(iter(standing), None),
+        min(standing, key=lambda row: (row.heard, row.pk), default=None),
+    )
+    first = likeliest(heard) if len(heard) > 1 else None
+    echoed = list(_echoes(heard, followers[: ECHOES + 1]))
+    whole = _whole(
+        told.story,
+        (claimed, came, first, *(one.mention for one in turns[:TURNS]), *(one.mention for one in echoed)),
+    )
     return StoryPage(
         told=told,
         now=now,
         lanes=tuple(_lanes(heard, begins, ends)),
         begins=begins,
         ends=ends,
-        echoes=tuple(_echoes(heard, followers[: ECHOES + 1])),
+        echoes=tuple(replace(one, mention=whole[one.mention.pk]) for one in echoed),
         more_echoes=max(len(followers) - 1 - ECHOES, 0),
-        turns=tuple(turns[:TURNS]),
+        turns=tuple(replace(one, mention=whole[one.mention.pk]) for one in turns[:TURNS]),
         more=len(rows) > MOST or len(turns) > TURNS,
         tone=_tone(organization, told, begins, ends),
-        claimed=next(iter(standing), None),
-        heard=min(standing, key=lambda row: (row.heard, row.pk), default=None),
-        likeliest=likeliest(heard) if len(heard) > 1 else None,
+        claimed=whole[claimed.pk] if claimed else None,
+        heard=whole[came.pk] if came else None,
+        likeliest=whole[first.pk] if first else None,
     )
+
+
+def _whole(story: Story, shown: Iterable[Mention | None]) -> dict[int, Mention]:
+    """These posts with everything that is shown of them."""
+    rows = front.timeline(story).filter(pk__in={row.pk for row in shown if row}).defer("post")
+    return {row.pk: row for row in rows}
 
 
 def _lanes(rows: Sequence[Mention], begins: datetime, ends: datetime) -> list[Lane]:
