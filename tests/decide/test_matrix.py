@@ -158,12 +158,8 @@ def test_labels_of_a_full_picture_never_overlap_and_the_chosen_lies_on_top():
     marks = drawing.marks(rows, "v3")
     assert marks[-1].id == "v3"
     assert marks[-1].label is not None
-    boxes = []
-    for one in (one for one in marks if one.label):
-        x = one.at.professional * drawing.WIDTH / 100 + one.label.dx
-        y = one.at.public * drawing.HEIGHT / 100 + one.label.dy
-        boxes.append((one.label.anchor, round(x), round(y)))
-    assert len(set(boxes)) == len(boxes)
+    spots = [(one.label.x, one.label.y, one.label.dx, one.label.dy) for one in marks if one.label]
+    assert len(set(spots)) == len(spots)
 
 
 def test_the_page_is_edited_by_numbers_alone_in_a_fixed_number_of_queries(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from leitstand.speak.placing.shares import Measured, Point
@@ -11,7 +11,7 @@ from leitstand.vocabulary.estimate import Estimate
 WIDTH, HEIGHT = 352, 304
 """The size for which labels are laid out; the drawing itself stretches."""
 
-LETTER, LINE, GAP = 6.6, 16, 13
+LETTER, LINE, GAP = 6.6, 16, 9
 
 PAD = 7
 """Per cent of the drawing left free on each side, so that a share of 0 or 100 is not cut; see matrix.js."""
@@ -32,8 +32,10 @@ def down(share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name beside its point: shifted by dx, dy in pixels, anchored at its start, middle or end."""
+    """A name beside its cross: a place in percent, shifted in pixels, anchored at start, middle or end."""
 
+    x: float
+    y: float
     dx: int
     dy: int
     anchor: str
@@ -65,7 +67,7 @@ def marks(rows: Sequence[tuple[str, str, Measured | None, Point | None]], chosen
     """All of them, the chosen one last (on top); rows are (id, name, measured, wanted in percent)."""
     made = [_mark(*row, chosen=row[0] == chosen) for row in rows]
     made = [one for one in made if one.at is not None]
-    taken: list[Box] = [*WORDS, *(_dot(one) for one in made)]
+    taken: list[Box] = [*WORDS, *(box for one in made for box in _cross(one))]
     placed = []
     for one in sorted(made, key=lambda one: not one.chosen):
         label, box = _label(one, taken)
@@ -107,29 +109,53 @@ def _with(one: Mark, label: Label | None) -> Mark:
 Box = tuple[float, float, float, float]
 
 
-def _dot(one: Mark) -> Box:
+def _cross(one: Mark) -> list[Box]:
+    """What its dot, its ring and the arms of its cross cover."""
+    boxes = [_around(at, 7) for at in (one.value, one.wanted) if at is not None]
+    if one.value is not None:
+        x, y = _pixels(one.value)
+        boxes.append((one.left * WIDTH / 100, y - 2, one.right * WIDTH / 100, y + 2))
+        boxes.append((x - 2, one.top * HEIGHT / 100, x + 2, one.bottom * HEIGHT / 100))
+    return boxes
+
+
+def _pixels(at: Point) -> tuple[float, float]:
+    return at.professional * WIDTH / 100, at.public * HEIGHT / 100
+
+
+def _around(at: Point, by: float) -> Box:
+    x, y = _pixels(at)
+    return x - by, y - by, x + by, y + by
+
+
+def _places(one: Mark) -> Iterator[Label]:
+    """Where its name might stand, the best first: beyond the arms, then along them."""
     at = one.at or Point(0, 0)
-    x, y = at.professional * WIDTH / 100, at.public * HEIGHT / 100
-    return x - 7, y - 7, x + 7, y + 7
+    x, y = at.professional, at.public
+    if one.value is None:
+        left = right = x
+        top = bottom = y
+    else:
+        left, right, top, bottom = one.left, one.right, one.top, one.bottom
+    yield Label(left, y, -GAP, 4, "end")
+    yield Label(right, y, GAP, 4, "start")
+    yield Label(x, bottom, 0, 18, "middle")
+    yield Label(x, top, 0, -8, "middle")
+    for dy in (22, -12):
+        yield Label(x, y, -GAP, dy, "end")
+        yield Label(x, y, GAP, dy, "start")
 
 
 def _label(one: Mark, taken: Sequence[Box]) -> tuple[Label | None, Box | None]:
-    """The first free place beside the point; None where there is none: the table names it."""
-    at = one.at or Point(0, 0)
-    x, y, wide = at.professional * WIDTH / 100, at.public * HEIGHT / 100, LETTER * len(one.name)
-    for dx, dy, anchor in (
-        (-GAP, 4, "end"),
-        (GAP, 4, "start"),
-        (0, 24, "middle"),
-        (0, -14, "middle"),
-        (-GAP, 24, "end"),
-        (GAP, 24, "start"),
-    ):
-        start = x + dx - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
-        box = (start, y + dy - LINE + 4, start + wide, y + dy + 4)
+    """The first free place beside the cross; None where there is none: the table names it."""
+    wide = LETTER * len(one.name)
+    for label in _places(one):
+        x, y = label.x * WIDTH / 100 + label.dx, label.y * HEIGHT / 100 + label.dy
+        start = x - {"start": 0, "middle": wide / 2, "end": wide}[label.anchor]
+        box = (start, y - LINE + 4, start + wide, y + 4)
         inside = box[0] >= 2 and box[2] <= WIDTH - 2 and box[1] >= 0 and box[3] <= HEIGHT
         if inside and not any(_overlap(box, other) for other in taken):
-            return Label(dx, dy, anchor), box
+            return label, box
     return None, None
 
 

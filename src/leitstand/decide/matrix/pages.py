@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from leitstand.people.models import Membership
     from leitstand.speak.models import Wanted
 
-POSTS = 12
+POSTS = 8
 AXES = {
     "professional": (_("More professional than wanted"), _("More personal than wanted")),
     "public": (_("More public than wanted"), _("More closed than wanted")),
@@ -115,7 +115,9 @@ def axis(voice: Voice, name: str) -> Axis:
 
 
 def _posts(member: Membership, chosen: Voice, now: datetime) -> list[Post]:
-    found = queries.posts(member.organization, chosen.key, now)[:POSTS]
+    found = queries.posts(member.organization, chosen.key, now)
+    once = {(one.thought, one.reply): one for one in reversed(found)} if chosen.key[0] == VOICE else {}
+    found = (list(reversed(once.values())) or found)[:POSTS]
     return [
         Post(
             one,
