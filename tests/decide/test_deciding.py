@@ -184,3 +184,16 @@ def test_another_house_finds_nothing_here(owner, client, organization):
     client.force_login(stranger.person)
     assert client.get(f"{PAGE}{row.pk}/").status_code == 404
     assert client.post(f"{PAGE}{row.pk}/withdraw/").status_code == 404
+
+
+def test_the_desk_asks_for_words_that_are_due(owner, editor, client):
+    actions.propose(
+        editor, told(owner, words="Nachts ruhen"), deadline=dt.datetime.now(dt.UTC) + dt.timedelta(1), now=NOW
+    )
+    actions.decide(editor, told(owner, words="Längst fällig", review=dt.date(2020, 1, 1)), now=NOW)
+    actions.decide(editor, told(owner, words="Noch lange nicht", review=dt.date(2099, 1, 1)), now=NOW)
+    client.force_login(owner.person)
+    desk = client.get("/").content.decode()
+    assert "Nachts ruhen" in desk
+    assert "Längst fällig" in desk
+    assert "Noch lange nicht" not in desk

@@ -12,7 +12,7 @@ from leitstand.speak.composing.said import Said
 from leitstand.speak.exchange import actions as exchange
 from leitstand.speak.exchange import leaving, reading
 from leitstand.speak.exchange import queries as previewed
-from leitstand.speak.models import Aim, Reply, Thought, Version
+from leitstand.speak.models import Aim, Delivery, Reply, Thought, Variant, Version
 from leitstand.speak.planner import queries as planner
 from leitstand.vocabulary.errors import Refused
 from tests.speak.conftest import NOW, member_of
@@ -131,3 +131,16 @@ def test_the_calendar_is_filtered_by_goals_of_the_charter_and_by_own_words(edito
         only = planner.Filters(goal=words)
         found = planner.entries(organization, NOW, NOW.replace(hour=23), NOW, only)
         assert len(found) == 1
+
+
+def test_after_it_went_out_its_words_stay_and_what_it_is_for_may_still_be_said(editor, client, account, goal):
+    client.force_login(editor.person)
+    thought = begun(editor)
+    variant = Variant.objects.create(thought=thought, account=account)
+    Delivery.objects.create(
+        organization=editor.organization, variant=variant, account=account, state="sent", revision="x"
+    )
+    page = f"/speak/compose/{thought.pk}/"
+    assert 'name="aims"' in client.get(page).content.decode()
+    assert client.post(f"{page}point/", {"aims": [goal.pk, "x", "9" * 30]}).status_code == 302
+    assert list(thought.aims.all()) == [goal]

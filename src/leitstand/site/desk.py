@@ -9,6 +9,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from leitstand.decide.deciding import queries as deciding
 from leitstand.decide.portfolio import queries as portfolio
 from leitstand.listen import queries as listen
 from leitstand.listen.alarms import queries as alarms
@@ -18,7 +19,7 @@ from leitstand.people import queries as people
 from leitstand.speak import queries as speak
 
 if TYPE_CHECKING:
-    from leitstand.decide.models import Presence
+    from leitstand.decide.models import Decision, Presence
     from leitstand.listen.models import Mention, Source
     from leitstand.listen.queries import Told
     from leitstand.people.models import Account, Organization
@@ -87,6 +88,7 @@ class Desk:
     voices: Measure | None
     sources: int
     reviews: Sequence[Presence] = ()
+    decisions: Sequence[Decision] = ()
     unread: bool = False
     """Has the person who looks not yet read the policy in force? Asked, never scolded."""
 
@@ -95,7 +97,7 @@ class Desk:
         """How many things need somebody: one each, and the rest of the inbox is one more."""
         rest = 1 if self.open > len(self.mentions) else 0
         tasks = len(self.unsure) + len(self.lost) + len(self.failing) + len(self.mentions)
-        tasks += len(self.reviews)
+        tasks += len(self.reviews) + len(self.decisions)
         return tasks + rest + self.unread
 
     @property
@@ -131,6 +133,7 @@ def desk(organization: Organization, now: datetime, zone: ZoneInfo, *, unread: b
         voices=voices,
         sources=len(sources),
         reviews=list(portfolio.reviews_due(organization, today)[:REVIEWS]),
+        decisions=deciding.needing(organization, today, REVIEWS),
         unread=unread,
     )
 

@@ -44,6 +44,7 @@ urlpatterns = [
         composing.act,
         name="thought_act",
     ),
+    path("compose/<int:thought_id>/point/", composing.point, name="point"),
     path("approvals/", approving.releases, name="releases"),
     path("approvals/<int:release_id>/", approving.release, name="release"),
     path("approvals/plan/", approving.plan, name="approval_plan"),

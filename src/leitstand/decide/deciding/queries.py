@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from leitstand.decide.charter import queries as charter
@@ -43,6 +43,13 @@ def proposed(organization: Organization) -> QuerySet[Decision]:
 def to_look_at(organization: Organization, today: date) -> QuerySet[Decision]:
     """What was to be looked at again by today, the longest due first."""
     return decisions(organization).filter(state__in=OPEN, review__lte=today).order_by("review", "pk")
+
+
+def needing(organization: Organization, today: date, limit: int) -> list[Decision]:
+    """What the desk shows: proposals that wait for their owner's word, and decisions to look at again."""
+    due = Q(state="proposed") | Q(state__in=OPEN, review__lte=today)
+    rows = Decision.objects.filter(due, organization=organization).select_related("owner")
+    return list(rows.order_by(F("deadline").asc(nulls_last=True), "review", "pk")[:limit])
 
 
 def votes(decision: Decision) -> Counter[str]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from leitstand import registry
 from leitstand.people.queries import here
 from leitstand.speak import limits
+from leitstand.speak.aiming import actions as pointing
 from leitstand.speak.aiming import queries as aiming
 from leitstand.speak.composing import actions, offering, pages, picturing, planning, pressing, queries, said
 from leitstand.speak.composing.forms import ThoughtForm
@@ -176,6 +177,17 @@ def act(request: HttpRequest, thought_id: int, act: str) -> HttpResponse:
             number = request.POST.get("number", "")
             wanted = int(number) if number.isdecimal() and len(number) < 10 else 0
             actions.restore(member, row, wanted, seen=row.version, now=now)
+    return redirect("speak:thought", row.pk)
+
+
+@require_POST
+def point(request: HttpRequest, thought_id: int) -> HttpResponse:
+    """Say what a thought is for, also after it went out: its words stay as they are."""
+    member = here(request)
+    row = queries.thought(member.organization, thought_id)
+    ids = [int(one) for one in request.POST.getlist("aims") if one.isdecimal() and len(one) < 16]
+    pointing.point(member, row, ids)
+    messages.success(request, gettext("Kept."))
     return redirect("speak:thought", row.pk)
 
 
