@@ -72,7 +72,7 @@ def _off(told: object, real: np.ndarray) -> float:
 
 
 def _few(title: str, counts: np.ndarray) -> Line:
-    """The gamma model that pages use, with only 30 known posts: 100 draws of 30, 50 asked each, after 12 h."""
+    """The gamma model that pages use, with only 30 known posts: 100 times 30, 50 asked each, after 12 h."""
     dice, inside, n, at = np.random.default_rng(SEED), 0, 0, 12 * STEPS_AN_HOUR - 1
     sums = 0
     for _ in range(100):

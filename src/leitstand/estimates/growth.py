@@ -25,8 +25,8 @@ ASSUMED = (0.04, 0.07, 0.10, 0.17, 0.34, 0.62, 0.78, 0.90, 0.94, 0.98, 0.995, 1.
 
 WEIGHT, PACE, DRAWS = 20.0, 0.5, 400
 SHAPE, UNEVEN, COMMON = 0.2, 1.5, 1.0
-"""Posts of one network differ as a gamma of this shape; each grows at its own pace (relative deviation); what is
-wrong with pace and usual count is wrong for all of them at once. Set so that 80 % intervals of posts and of
+"""Posts of one network differ as a gamma of this shape; each grows at its own pace (relative deviation);
+what is wrong with pace and usual count is wrong for all at once. Set so that 80 % intervals of posts and of
 their sums hold on real posts (bench/outcomes.py); without them sums held in 3 to 60 %."""
 
 HALF = 0.5

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class MeterForm(forms.Form):
     """A new place where numbers come from."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("So that people know it again."))
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("So that people recognise it."))
     reads = forms.ChoiceField(label=_("How it is read"))
     kind = forms.ChoiceField(label=_("What one count is"))
     aim = forms.TypedChoiceField(label=_("Counts for"), coerce=int, required=False, empty_value=None)
