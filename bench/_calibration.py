@@ -11,7 +11,8 @@ from leitstand.estimates import mix
 from leitstand.estimates.mix import mode
 from leitstand.estimates.mix import prior as assumed
 from leitstand.estimates.mix.curves import curves
-from leitstand.estimates.mix.response import BASE, HALF, LEVEL, SPREAD, stocks
+from leitstand.estimates.mix.response import BASE, CARRY, HALF, LEVEL, SPREAD, stocks
+from leitstand.estimates.mix.table import laid_out
 from leitstand.vocabulary.mix import Question, Week
 
 NETWORKS, WEEKS, BINS = 6, 26, 10
@@ -23,6 +24,24 @@ def ranks(count: int, first: int = 50_000) -> tuple[list[int], float, float]:
     counts = np.bincount((np.array(found) * BINS).astype(int).clip(0, BINS - 1), minlength=BINS)
     statistic, p = chisquare(counts)
     return counts.tolist(), float(statistic), float(p)
+
+
+def case(question: Question, today: np.ndarray) -> dict[str, object]:
+    """A question as its model sees it, with the spreads learned from it, for a peer that fits the same."""
+    table = laid_out(question)
+    model = mode.Model(table, assumed.prior(table), mode.drift_basis(len(table.hours)), [])
+    made = mode.found(model)[0].prior
+    count = len(today)
+    said = {"typical": table.typical, "stays": assumed.COMMON_STAYS, "common": float(made.common**0.5)}
+    said |= {"bias": assumed.CREDIT_BIAS, "carry_spread": assumed.SPREADS[CARRY]}
+    said |= {"ahead": 3.5 / assumed.DRIFT_WEEKS, "drift": made.drift[:count].tolist()}
+    for name, column in (("level", LEVEL), ("base", BASE), ("half", HALF), ("size", SPREAD)):
+        at = assumed.LEARNED.index(column)
+        centre = "scale" if column == LEVEL else name
+        said |= {centre: float(made.centre[at]), f"{name}_wide": float(made.weight[at] ** -0.5)}
+        said[f"{name}_spread"] = float(made.spread[column] ** 0.5)
+    rows = {"hours": table.hours[:, :count].tolist(), "value": table.value[:, :count].tolist()}
+    return rows | {"basis": model.drift.tolist(), "today": today.tolist(), "said": said}
 
 
 def _rank(rng: np.random.Generator) -> float:

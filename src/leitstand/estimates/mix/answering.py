@@ -32,11 +32,12 @@ def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None
     of = curves(fit, networks)
     today = np.array([question.today.get(name, 0.0) for name in networks])
     question = cautious(question, fit)
-    plan = planning.planned(of, question, question.budget_hours)
+    inside = planning.room(of, question, question.budget_hours)
+    plan = planning.planned(of, inside, question.budget_hours)
     if fit.known_weeks < FEW_WEEKS:
         plan = _unmoved(plan, today, question.budget_hours)
     gains = np.stack([of.value(at, h) - of.value(at, t) for at, (h, t) in _pairs(plan.hours, today)], 1)
-    each = planning.of_each_draw(of, plan, question.budget_hours, planning.room(question, networks)[2])
+    each = planning.of_each_draw(of, plan, question.budget_hours, inside.least)
     lines, found = [], []
     for at, name in enumerate(networks):
         one = judged(of, fit, (at, plan, today, gains), question, (previous or {}).get(name))
@@ -79,8 +80,9 @@ def curve(question: Question, fit: Fit, budgets: Sequence[float]) -> Sequence[tu
     of, question = curves(fit, networks), cautious(question, fit)
     base = sum(fit.base[fit.order(name)][:, fit.units(name)].sum(1) for name in networks)
     out = []
+    inside = planning.room(of, question, max(budgets, default=0.0))
     for budget in budgets:
-        plan = planning.planned(of, _with(question, budget), budget)
+        plan = planning.planned(of, inside, budget)
         value = sum(of.value(at, float(hours)) for at, hours in enumerate(plan.hours))
         out.append((budget, estimate(base + value, fit.known_weeks)))
     return out
@@ -124,7 +126,3 @@ def _unmoved(plan: planning.Plan, today: Floats, budget: float) -> planning.Plan
 
 def _pairs(hours: Floats, today: Floats) -> list[tuple[int, tuple[float, float]]]:
     return [(at, (float(h), float(t))) for at, (h, t) in enumerate(zip(hours, today, strict=True))]
-
-
-def _with(question: Question, budget: float) -> Question:
-    return replace(question, budget_hours=budget)

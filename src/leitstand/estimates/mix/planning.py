@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from leitstand.estimates.mix.curves import Curves, filled, slopes
+from leitstand.estimates.mix.curves import Curves, Slopes, filled, slopes
 from leitstand.estimates.mix.reading import HOURS_OF_A_WEEK
 from leitstand.estimates.mix.table import Floats
 from leitstand.vocabulary.mix import Question
@@ -26,10 +26,26 @@ class Plan:
     caps: Floats
 
 
-def planned(of: Curves, question: Question, budget: float) -> Plan:
+@dataclass(frozen=True)
+class Room:
+    """Floors, caps and least presence of every network, and the mean slopes in between."""
+
+    floors: Floats
+    caps: Floats
+    least: Floats
+    slopes: Slopes
+
+
+def room(of: Curves, question: Question, most: float) -> Room:
+    """The room a question leaves for budgets up to `most`; worked out once for many budgets."""
+    floors, caps, least = bounds(question, of.networks, most)
+    return Room(floors, caps, least, slopes(of, floors, caps))
+
+
+def planned(of: Curves, inside: Room, budget: float) -> Plan:
     """The split with the highest expected value."""
-    floors, caps, least = room(question, of.networks)
-    hours, price = filled(slopes(of, floors, caps), max(budget, float(floors.sum())))
+    floors, caps, least = inside.floors, inside.caps, inside.least
+    hours, price = filled(inside.slopes, max(budget, float(floors.sum())))
     if ((hours > 1e-9) & (hours < least - 1e-9)).any():
         present = _present(of, (floors, caps, least), budget)
         floors, caps = np.where(present, np.maximum(floors, least), floors), np.where(present, caps, floors)
@@ -37,11 +53,11 @@ def planned(of: Curves, question: Question, budget: float) -> Plan:
     return Plan(hours, price, floors, caps)
 
 
-def room(question: Question, networks: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+def bounds(question: Question, networks: Sequence[str], most: float) -> tuple[Floats, Floats, Floats]:
     """Floors, caps and least presence of every network; a floor asks for the least presence too."""
     floors = np.array([question.floors.get(name, 0.0) for name in networks])
     caps = np.array([question.caps.get(name, HOURS_OF_A_WEEK) for name in networks])
-    caps = np.maximum(np.minimum(caps, max(question.budget_hours, 0.0)), floors)
+    caps = np.maximum(np.minimum(caps, max(most, 0.0)), floors)
     least = np.array([question.least.get(name, 0.0) for name in networks])
     return floors, caps, least
 
@@ -66,12 +82,12 @@ def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> 
         LinearConstraint(np.hstack([sums, -np.diag(caps)]), -np.inf, 0),
     ]
     must = (floors > 0) & possible
-    bounds = Bounds(
+    within = Bounds(
         np.concatenate([np.zeros(pieces), must]), np.concatenate([lengths.ravel(), possible.astype(float)])
     )
     whole = np.concatenate([np.zeros(pieces), np.ones(count)])
     cost = -np.concatenate([gains.ravel(), np.zeros(count)])
-    done = milp(cost, constraints=limits, bounds=bounds, integrality=whole)
+    done = milp(cost, constraints=limits, bounds=within, integrality=whole)
     if done.x is None:  # the least presences of floors do not fit the budget together: floors alone then
         return floors > 0
     found: np.ndarray = done.x[pieces:] > 0.5
