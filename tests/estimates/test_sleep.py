@@ -75,3 +75,9 @@ def test_a_forecast_came_true_only_if_nothing_was_said_in_its_weeks():
     assert sleep.slept([made], made)
     assert not sleep.slept([made + dt.timedelta(28)], made)
     assert sleep.slept([made + dt.timedelta(29)], made)
+
+
+def test_a_letter_each_fourth_week_is_expected_and_three_missed_ones_are_not_overlooked():
+    monthly = [1, 0, 0, 0] * 12
+    assert sleep.asleep(monthly).mean < 0.15
+    assert sleep.asleep([*monthly, *[0] * 12]).mean > 0.5

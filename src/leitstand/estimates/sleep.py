@@ -2,7 +2,9 @@
 
 A hidden Markov model of weeks, awake or asleep. Awake, each of the seven days carries a post with the same
 chance; asleep, none does. Chance, falling asleep and waking up are unknown and averaged over a grid (Bayes),
-so that a short history gives a wide interval. See docs/explanation/falling-asleep.md for its quality.
+so that a short history gives a wide interval. Beside it stands a second model for what comes by the
+calendar, such as a letter each fourth week; both are weighed by how well they told the past. Their measured
+quality stands in docs/explanation/falling-asleep.md.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
+from math import comb, log
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +40,8 @@ def _axes() -> tuple[Grid, Grid, Grid, Grid]:
 
 
 DAILY, SLEEPS, WAKES, PRIOR = _axes()
+PERIODS, ENDS, REGULAR = (2, 3, 4, 5, 6), (0.005, 0.03), 0.15
+"""Weeks between posts that come by the calendar, how often that ends in a week, and how usual it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,13 @@ def asleep(weeks: Sequence[int], horizon: int = HORIZON) -> Estimate | None:
     """
     if len(weeks) < FEWEST or not any(weeks):
         return None
-    known, awake = _filtered(weeks)
-    silent = _silence(awake, horizon)
+    logs, awake = _filtered(weeks)
+    regular = [_regular(weeks, horizon, period, ends) for period, ends in product(PERIODS, ENDS)]
+    share = log(REGULAR / len(regular))
+    logs = np.concatenate([logs + log(1 - REGULAR), [one + share for one, _silent in regular]])
+    silent = np.concatenate([_silence(awake, horizon), [one for _log, one in regular]])
+    known = np.exp(logs - logs.max())
+    known /= known.sum()
     mean = float(known @ silent)
     order = np.argsort(silent)
     summed = np.cumsum(known[order])
@@ -87,18 +97,51 @@ def asleep(weeks: Sequence[int], horizon: int = HORIZON) -> Estimate | None:
 
 
 def _filtered(weeks: Sequence[int]) -> tuple[Grid, Grid]:
-    """How probable each point of the grid is after these weeks, and that the account is then awake."""
+    """The logarithm of how probable each point of the grid is with these weeks, and of being awake then."""
     awake = WAKES / (WAKES + SLEEPS)
-    log = np.log(PRIOR)
+    logs = np.log(PRIOR)
     none = (1 - DAILY) ** 7
     for count in weeks:
         seen = DAILY ** min(count, 7) * (1 - DAILY) ** (7 - min(count, 7))
         here, gone = awake * (none if count == 0 else seen), (1 - awake) * (count == 0)
-        log += np.log(here + gone)
+        logs += np.log(here + gone)
         awake = here / (here + gone)
         awake = awake * (1 - SLEEPS) + (1 - awake) * WAKES
-    known = np.exp(log - log.max())
-    return known / known.sum(), awake
+    return logs, awake
+
+
+def _regular(weeks: Sequence[int], horizon: int, period: int, ends: float) -> tuple[float, float]:
+    """By the calendar: the logarithm of the probability of these weeks, and of silence in the next ones.
+
+    A post is due when `period` weeks have passed since the last; each week it may end for good (`ends`).
+    """
+    alive, gone, gap, told = 1.0, 0.0, 0, 0.0
+    for count in weeks:
+        gap += 1 if gap else 0
+        due = _due(gap, period)
+        here, gone = (alive * due * _days(count), 0.0) if count else (alive * (1 - due), gone)
+        told += log(here + gone)
+        alive, gone = here / (here + gone), gone / (here + gone)
+        alive, gone = alive * (1 - ends), gone + alive * ends
+        gap = 1 if count else gap
+    gap = max(gap, 1)
+    for week in range(horizon):
+        alive *= 1 - _due(gap + week + 1, period)
+        alive, gone = alive * (1 - ends), gone + alive * ends
+    return told, alive + gone
+
+
+def _due(gap: int, period: int) -> float:
+    """How probable a post is in the week `gap` - 1 weeks after the last one; 0: there was none yet."""
+    if not gap:
+        return 1 / period
+    passed = gap - 1
+    return 0.03 if passed < period - 1 else 0.4 if passed < period else 0.8
+
+
+def _days(count: int) -> float:
+    """How probable just these days of the week are: mostly one."""
+    return float((0.85 if count == 1 else 0.15 / 6) / comb(7, min(count, 7)))
 
 
 def _silence(awake: Grid, horizon: int) -> Grid:
