@@ -29,7 +29,8 @@ def plan(organization: Organization, hours: dict[str, float] = TODAY) -> None:
 
 def worth(organization: Organization, amount: float = 1.0) -> Meter:
     meter, _made = Meter.objects.get_or_create(organization=organization, name="Zählung", reads="hand")
-    Worth.objects.create(organization=organization, kind="visit", amount=amount, since=dt.date(2020, 1, 1))
+    made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    Worth.objects.create(organization=organization, kind="visit", amount=amount, since=made.date(), made=made)
     return meter
 
 

@@ -11,7 +11,7 @@ from leitstand.decide.mixing import actions, queries, reckoning, remembering, ta
 from leitstand.decide.mixing.remembering import Decided
 from leitstand.decide.models import Experiment, Reckoned, Recommendation
 from leitstand.learn.hours import queries as planned
-from leitstand.learn.models import Plan, Tally, Told
+from leitstand.learn.models import Plan, Tally, Told, Worth
 from leitstand.people.models import Organization
 from leitstand.vocabulary.errors import Invalid, Refused
 from tests.decide import mixing_rows as rows
@@ -186,6 +186,35 @@ def test_a_plan_nobody_followed_counts_neither_way(owner, organization, meter, v
     told = visitor.get(reverse("decide:hours_json")).json()
     assert told["decisions"][0]["verdict"] == "elsewhere"
     assert told["score"] == {"lookedBack": 1, "compared": 0, "within": 0}
+
+
+def test_what_was_said_in_other_values_is_not_compared(owner, organization, meter, visitor):
+    shown, plan = offered(organization)
+    row = actions.accept(owner, shown, plan, now=NOW)
+    happened(organization, meter, hours_of(shown))
+    Worth.objects.create(
+        organization=organization, kind="visit", amount=3, since=LAST, made=NOW + dt.timedelta(9)
+    )
+    tasks.tend(AFTER)
+    told = visitor.get(reverse("decide:hours_json")).json()
+    assert (told["decisions"][0]["verdict"], told["score"]["compared"]) == ("revalued", 0)
+    assert row.chosen == told["decisions"][0]["hours"]
+
+
+def test_it_says_what_would_move_if_a_value_were_half_or_twice_as_much(organization, meter, visitor):
+    Worth.objects.create(organization=organization, kind="inquiry", amount=4, since=dt.date(2020, 1, 1))
+    for monday in rows.weeks(26):
+        Tally.objects.create(
+            meter=meter, day=monday, network="facebook", kind="inquiry", count=monday.day % 5
+        )
+    tasks.tend(NOW)
+    kept = Reckoned.objects.get().leaning
+    assert [one["kind"] for one in kept] == ["visit", "inquiry"]
+    assert sum(one["share"] for one in kept) == pytest.approx(1)
+    assert kept[1]["twice"]["facebook"] > plan_of(organization).proposed["facebook"]
+    said = visitor.get(reverse("decide:hours")).content.decode()
+    assert "if it were half as much" in said
+    assert tasks.tend(NOW) == 0
 
 
 def test_a_new_decision_ends_the_former_one(owner, organization, meter):

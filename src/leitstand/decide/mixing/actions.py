@@ -40,6 +40,11 @@ def keep(organization: Organization, plan: Plan, now: datetime) -> None:
     Reckoned.objects.update_or_create(organization=organization, defaults={**given, "leaning": None})
 
 
+def lean(organization: Organization, plan: Plan, found: list[dict[str, Any]]) -> None:
+    """Keep how the proposal of this fit leans on the team's own values."""
+    Reckoned.objects.filter(organization=organization, seal=plan.fit_seal).update(leaning=found)
+
+
 @transaction.atomic
 def offer(organization: Organization, plan: Plan, now: datetime) -> Recommendation:
     """What is shown to be decided, exactly as it is shown. The same proposal is offered once."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Z80 = 1.2816
 SETTLED = 0.9
 """A week is settled when so much of its value has come in."""
+LATE_WEEKS, LEAST_SEEN = 8, 0.5
+"""After so many weeks it is looked at anyway; what was never read is counted in up to twofold."""
 ELSEWHERE = 0.35
 """When more than this share of the hours went elsewhere, the plan was not carried out and proves nothing."""
 ENOUGH = 2 / 3
@@ -35,6 +37,7 @@ class Result:
     """What was seen: value a week (`observed`), before it (`before`), hours a week by network (`spent`).
 
     `followed`: the hours went where they were meant to go. `inside`: the value lay within its span.
+    `revalued`: the team has weighed otherwise since, so that what was said is in other units.
     """
 
     weeks: int
@@ -44,6 +47,7 @@ class Result:
     spent: Mapping[str, float]
     followed: bool
     inside: bool
+    revalued: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As a row keeps it."""
@@ -60,18 +64,20 @@ class Score:
 
     @property
     def apart(self) -> int:
-        """Looked back on, and not to be compared: the hours went elsewhere, or were not noted."""
+        """Looked back on, and not to be compared."""
         return self.looked - self.compared
 
 
 def score(results: Sequence[Mapping[str, Any]]) -> Score:
     """The running score over kept results."""
-    compared = [one for one in results if one.get("followed")]
+    compared = [one for one in results if one.get("followed") and not one.get("revalued")]
     return Score(len(results), len(compared), sum(1 for one in compared if one.get("inside")))
 
 
 def settled(material: Material, week: str) -> bool:
-    """Has nearly all that a week brings come in?"""
+    """Has nearly all that a week brings come in, or will no more come after so long?"""
+    if week in material.weeks[:-LATE_WEEKS]:
+        return True
     shares = [seen for (one, _network), seen in material.seen.items() if one == week]
     return all(seen >= SETTLED for seen in shares)
 
@@ -79,7 +85,7 @@ def settled(material: Material, week: str) -> bool:
 def value(material: Material, week: str) -> float:
     """What came of a week, what is still to come counted in by its share."""
     return sum(
-        worth / max(material.seen.get((one, network), 1.0), SETTLED)
+        worth / max(material.seen.get((one, network), 1.0), LEAST_SEEN)
         for (one, network), worth in material.value.items()
         if one == week and network
     )

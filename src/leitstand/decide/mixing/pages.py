@@ -264,6 +264,7 @@ _VERDICTS = {
     "waits": _("its weeks are not over, or not all has come in"),
     "cut": _("decided anew before its weeks were over"),
     "elsewhere": _("cannot be compared: the hours went elsewhere, or were not noted"),
+    "revalued": _("cannot be compared: since then you weigh otherwise what counts"),
     "inside": _("within the span"),
     "above": _("above the span"),
     "below": _("below the span"),
@@ -295,14 +296,11 @@ def one_past(row: Recommendation) -> Past:
         observed=figures.number(result["observed"]) if result else "",
         before=figures.number(before) if before is not None else "",
         hours=tuple(
-            (name, figures.hours(hours), figures.hours(spent[name]) if name in spent else DASH)
+            (name, figures.hours(hours), figures.hours(spent[name]) if name in spent else "")
             for name, hours in row.chosen.items()
         ),
         verdict=gettext(_VERDICTS[verdict(row)]),
     )
-
-
-DASH = "\N{EN DASH}"
 
 
 def verdict(row: Recommendation) -> str:
@@ -312,6 +310,8 @@ def verdict(row: Recommendation) -> str:
         return "cut"
     if not result:
         return "waits"
+    if result.get("revalued"):
+        return "revalued"
     if not result["followed"]:
         return "elsewhere"
     if result["inside"]:

@@ -108,9 +108,9 @@ def open_one(organization: Organization) -> Recommendation | None:
     return Recommendation.objects.filter(organization=organization, state=OPEN).first()
 
 
-def running(organization: Organization) -> Recommendation | None:
-    """The decision that holds now and was not looked back on yet."""
-    rows = Recommendation.objects.filter(organization=organization, state__in=DECIDED)
+def running(organization: Organization, day: date) -> Recommendation | None:
+    """The decision whose weeks are not over on this day."""
+    rows = Recommendation.objects.filter(organization=organization, state__in=DECIDED, ends__gt=day)
     return rows.select_related("by").order_by("-at", "-pk").first()
 
 
@@ -124,6 +124,11 @@ def past(organization: Organization) -> QuerySet[Recommendation]:
     """All that was decided, the latest first."""
     rows = Recommendation.objects.filter(organization=organization, state__in=PAST)
     return rows.select_related("by").order_by("-at", "-pk")
+
+
+def revalued(row: Recommendation) -> bool:
+    """Has the team said since this decision what something is worth?"""
+    return row.at is not None and worths.worths(row.organization).filter(made__gt=row.at).exists()
 
 
 def due(organization: Organization, day: date) -> QuerySet[Recommendation]:

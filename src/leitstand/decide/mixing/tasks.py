@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from leitstand.decide.mixing import actions, lookback, queries, reckoning
-from leitstand.decide.mixing.material import lack
+from leitstand.decide.mixing import actions, leaning, lookback, queries, reckoning
+from leitstand.decide.mixing.material import FEW_WEEKS, lack
 from leitstand.people import queries as people
 
 if TYPE_CHECKING:
@@ -26,10 +27,14 @@ def _tend(organization: Organization, now: datetime) -> int:
             continue
         found = lookback.compare(material, row.chosen, row.expected, starts=row.starts, ends=row.ends)
         if found is not None:
-            actions.look_back(row, found, now=now)
+            actions.look_back(row, replace(found, revalued=queries.revalued(row)), now=now)
             moved += 1
     if lack(material, people.members(organization).count()):
         return moved
     plan = reckoning.plan(material, queries.kept(organization))
     actions.keep(organization, plan, now)
+    kept = queries.reckoned(organization)
+    if kept is not None and kept.leaning is None and plan.material.known_weeks >= FEW_WEEKS:
+        actions.lean(organization, plan, leaning.leanings(organization, plan))
+        moved += 1
     return moved + (plan.fresh is not None)

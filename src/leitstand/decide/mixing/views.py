@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from leitstand.decide.mixing import actions, lookback, pages, plain, queries, reckoning, whatif
+from leitstand.decide.mixing import actions, leaning, lookback, pages, plain, queries, reckoning, whatif
 from leitstand.decide.mixing.material import lack
 from leitstand.decide.trials import actions as trials
 from leitstand.learn.worths import queries as worths
@@ -79,7 +79,9 @@ def _page(
         "lack": told.lack,
         "past": pages.past(past),
         "score": lookback.score([one.result for one in queries.past(organization) if one.result]),
-        "running": pages.one_past(running) if (running := queries.running(organization)) else None,
+        "running": pages.one_past(running)
+        if (running := queries.running(organization, queries.today(organization, now)))
+        else None,
         "unit": _unit(organization),
         "owner": people.may(member, people.OWNER),
         "editor": people.may(member, people.EDITOR),
@@ -97,7 +99,7 @@ def _page(
         if not context["page"].same:
             context["shown"] = actions.offer(organization, told.plan, now)
         row = queries.reckoned(organization)
-        context["leaning"] = row.leaning if row and row.seal == told.plan.fit_seal else None
+        context["leaning"] = leaning.shown(row.leaning if row and row.seal == told.plan.fit_seal else None)
     status = 409 if isinstance(problem, Refused) else 422 if context["problem"] else 200
     return render(request, "decide/mixing/hours.html", context, status=status)
 
