@@ -58,8 +58,9 @@ def test_a_young_post_is_not_finished_and_an_unread_one_not_zero(organization, d
     appraised(owner, like=1)
     course = readings.begin(SENT)
     assert course == 1
-    (unread,) = week(organization)
+    (unread,) = queries.weekly(organization, MONDAY, SUNDAY, now=SENT + DAY)
     assert (unread.value, unread.seen) == (0, 0)
+    assert week(organization) == []  # nobody could read it for weeks: not known, and not awaited
     readings.note(delivery.course, {"like": 4}, SENT + dt.timedelta(hours=6))
     (young,) = week(organization)
     assert young.value == 4

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from leitstand.learn.models import Course
     from leitstand.speak.models import Delivery
 
+FEW, MANY = 20, 100
+"""So many publications are listed at first, and on request."""
+
 LABELS = {
     "reply": _("replies"),
     "like": _("likes"),
@@ -61,13 +64,15 @@ class History:
 
 def outcomes(request: HttpRequest) -> HttpResponse:
     """What finished weeks brought in the team's unit, and what was counted for each publication."""
-    readings = queries.readings(here(request).organization)
+    few = "all" not in request.GET
+    readings = queries.readings(here(request).organization, FEW if few else MANY)
     kinds = [kind for kind in LABELS if any(kind in one.counts for one in readings)]
     context = {
         "lines": [Line(one, _counts(one.counts, kinds)) for one in readings],
         "kinds": [(kind, LABELS[kind]) for kind in kinds],
         "page": worths.brought_page(here(request).organization, worths.asked(request.GET), timezone.now()),
         "spans": worths.SPANS,
+        "more": few and len(readings) == FEW,
     }
     return render(request, "learn/outcomes.html", context)
 

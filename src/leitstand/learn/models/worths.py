@@ -65,6 +65,11 @@ class Worth(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.amount} since {self.since}"
 
+    @property
+    def shown(self) -> float | int:
+        """The amount as people write it: 5, not 5.0."""
+        return int(self.amount) if self.amount.is_integer() else self.amount
+
 
 class Meter(models.Model):
     """Where numbers come from that no network tells: web statistics, server logs, forms, people's hands.

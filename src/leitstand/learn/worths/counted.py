@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from leitstand.people.models import Organization
     from leitstand.speak.models import Delivery
 
-SETTLED = timedelta(days=7)
+SETTLED, UNREAD = timedelta(days=7), timedelta(days=3)
+"""What was not read after so long is not known and not awaited: reading it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _counted(
     """What the network counted for one publication. What it does not tell is left out, never zero."""
     post, network, published, _mention, planned, readings, last, _again, *counts = row
     day = days.day(published)
-    if last is None and not (planned and readings == 0):
+    if last is None and not (planned and readings == 0 and days.now - published < UNREAD):
         return
     age = (last - published).total_seconds() / 3600 if last else 0.0
     seen = 1.0 if planned is None else curves.seen(network, age).mean

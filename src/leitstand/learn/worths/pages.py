@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from leitstand.speak.models import Aim, Delivery
 
 SPANS = (13, 26, 52)
-TOP = 5
+TOP, TALL = 5, 86.0
+"""So many posts are named; the highest bar takes so much of the picture, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Brought:
     carried: Sequence[Told]
     assumed: bool
     weeks: Sequence[OfWeek]
+
+    @property
+    def narrowed(self) -> bool:
+        """Did somebody choose something?"""
+        return self.asked != Asked()
 
 
 def asked(given: Any) -> Asked:
@@ -162,8 +168,8 @@ def _bars(told: Sequence[OfWeek]) -> tuple[list[Bar], float]:
     wide = 100 / max(len(told), 1)
     bars = []
     for number, one in enumerate(told):
-        high = 100 * one.value / top
-        more = 100 * max(one.final.mean - one.value, 0) / top if not one.finished else 0.0
+        high = TALL * one.value / top
+        more = TALL * max(one.final.mean - one.value, 0) / top if not one.finished else 0.0
         bars.append(
             Bar(
                 one,
@@ -205,6 +211,7 @@ class WorthPage:
 
     unit: str
     kinds: Sequence[Kind]
+    silent: Sequence[Kind]
     history: Sequence[Worth]
     nothing: bool
     since: date
@@ -241,4 +248,5 @@ def worth_page(organization: Organization, now: datetime) -> WorthPage:
     valued = {aim for (_kind, aim) in valid if aim is not None}
     bare = [one for one in aiming.usable(organization, "goal") if one.pk not in valued]
     unit, n = queries.unit(organization), queries.evidence(rows)
-    return WorthPage(unit, shown, history, nothing, since, until, n, bare)
+    silent = [one for one in shown if one not in said]
+    return WorthPage(unit, said, silent, history, nothing, since, until, n, bare)
