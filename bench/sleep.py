@@ -107,7 +107,13 @@ def told(kind, found, asked):
     best = min(found["base"], found["last"])
     print(figure, "|", peer)
     if not asked.dry:
-        write("sleep", figure, peer=peer, ratio=f"{found['brier'] / best:.2f}", command=command(asked))
+        write(
+            "sleep",
+            figure,
+            peer=peer,
+            ratio=f"{found['brier'] / best:.2f}" if best else "",
+            command=command(asked),
+        )
 
 
 def command(asked):
