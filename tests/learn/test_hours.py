@@ -16,7 +16,10 @@ from leitstand.learn.hours.counting import KINDS, MINUTE, Act, Minutes, by_week,
 from leitstand.learn.hours.forms import HoursField
 from leitstand.learn.hours.parting import parts
 from leitstand.learn.models import Correction, Mark, Plan, Sum, Told
+from leitstand.people.models import Account
 from leitstand.site.demo import hours as demo
+from leitstand.speak.models import Stretch, Thought, Variant
+from leitstand.speak.triage import minutes as inbox
 from leitstand.vocabulary.errors import Invalid, Refused
 from tests.speak.conftest import NOW, member_of, mention_in
 
@@ -466,3 +469,30 @@ def test_the_demo_tells_a_year_of_six_networks_in_no_time(organization, owner):
     assert all(one.low <= one.hours <= one.high and one.people >= 3 for one in found)
     assert queries.budget(organization) == 20
     assert Told.objects.count() < 800
+
+
+def test_a_thought_for_two_networks_counts_for_both_in_turn(editor, owner, account):
+    actions.switch(owner, on=True, now=NOW)
+    editor.organization.refresh_from_db()
+    other = Account.objects.create(
+        organization=account.organization, network="bluesky", actor_id="wir", server="https://bsky.example"
+    )
+    thought = Thought.objects.create(organization=account.organization, voice=editor.person)
+    for one in (account, other):
+        Variant.objects.create(thought=thought, account=one)
+    for minute in range(4):
+        actions.note(editor, "speak:thought", {"thought_id": thought.pk}, "", now=NOW + minute * MINUTE)
+    assert sorted(Mark.objects.values_list("network", "kind")) == [
+        ("bluesky", "write"),
+        ("bluesky", "write"),
+        ("paper", "write"),
+        ("paper", "write"),
+    ]
+
+
+def test_the_inbox_forgets_its_minutes_after_a_fortnight(editor):
+    for days in (1, 20):
+        at = NOW - dt.timedelta(days=days)
+        Stretch.objects.create(membership=editor, start=at, end=at)
+    assert inbox.forget(NOW) == 1
+    assert Stretch.objects.get().end > NOW - dt.timedelta(days=14)
