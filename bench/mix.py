@@ -11,7 +11,9 @@ a share of the latter; in worlds without effect there is none, so those are coun
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import multiprocessing
 import resource
 import subprocess
 import time
@@ -91,10 +93,10 @@ def _worlds(count: int, only: str, first: int) -> Iterator[Line]:
     every = Tally()
     for kind in (k for k in KINDS if only in k):
         tally = Tally()
-        for networks in SIZES:
-            for history in HISTORIES:
-                for seed in range(first, first + count):
-                    _live(kind, (networks, history, seed), tally)
+        cells = itertools.product([kind], SIZES, HISTORIES, range(first, first + count))
+        with multiprocessing.Pool(2) as pool:
+            for one in pool.starmap(_lived, cells, chunksize=1):
+                tally.add(one)
         n = count * len(SIZES) * len(HISTORIES)
         yield _told(f"{kind} ({KINDS[kind]}), {n} organisations", tally)
         if kind != "no effect":
@@ -115,7 +117,7 @@ def _told(what: str, tally: Tally) -> Line:
     fits, answers = np.median(np.array(tally.seconds), axis=0)
     sure = sum(one in (Decision.START, Decision.MORE) for one in tally.said) / max(len(tally.said), 1)
     tail = f"50/80/95 % intervals of the next hour hold {covers} %; start or more said of {sure:.0%} of lines"
-    time_told = f"fit {1000 * fits:.0f} ms, answer {1000 * answers:.0f} ms (median)"
+    time_told = f"fit {1000 * fits:.0f} ms, answer {1000 * answers:.0f} ms of processor time (median)"
     if "model" not in tally.regret:
         return what, f"{tail}; {time_told}", "", ""
     mean = {way: float(np.mean(values)) for way, values in tally.regret.items()}
@@ -126,9 +128,9 @@ def _told(what: str, tally: Tally) -> Line:
     return what, figure, peer, f"{mean['model'] / best:.2f} of the best rule"
 
 
-def _live(kind: str, size: tuple[int, int, int], tally: Tally) -> None:
+def _lived(kind: str, networks: int, history: int, seed: int) -> Tally:
     """One organisation: a first question, then a year by every way of deciding."""
-    networks, history, seed = size
+    tally = Tally()
     ways = ("model", *RULES) if kind != "no effect" else ("model",)
     for way in ways:
         one = founded(kind, networks, history, seed)
@@ -147,6 +149,7 @@ def _live(kind: str, size: tuple[int, int, int], tally: Tally) -> None:
             tally.regret[way].append(share)
             tally.by_history[history, way].append(share)
             tally.by_size[networks, way].append(share)
+    return tally
 
 
 def _decided(way: str, one: Organisation, hours: np.ndarray, tally: Tally | None) -> np.ndarray:
@@ -177,11 +180,11 @@ def _decided(way: str, one: Organisation, hours: np.ndarray, tally: Tally | None
 def _asked(one: Organisation, hours: np.ndarray, tally: Tally | None) -> np.ndarray:
     """The plan of the mix; counts intervals the first time."""
     question = one.question(hours)
-    began = time.perf_counter()
+    began = time.process_time()
     fit = mix.fit(question)
-    fitted = time.perf_counter()
+    fitted = time.process_time()
     told = mix.answer(question, fit)
-    done = time.perf_counter()
+    done = time.process_time()
     plan = np.array([line.hours for line in told.plan])
     if tally is not None:
         tally.seconds.append((fitted - began, done - fitted))
@@ -209,23 +212,25 @@ def _sbc(count: int) -> Line:
 
 
 def _times() -> Iterator[Line]:
-    """Fit and answer at two years, and at twenty."""
+    """Fit and answer at two years, and at twenty; processor time."""
     before = 0.0
     for weeks in (104, 1040):
         question = _long(weeks)
         took = []
         for _turn in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             fit = mix.fit(question)
-            fitted = time.perf_counter()
+            fitted = time.process_time()
             mix.answer(question, fit)
-            answered = time.perf_counter()
+            answered = time.process_time()
             mix.curve(question, fit, list(np.linspace(1, 40, 40)))
-            took.append((fitted - began, answered - fitted, time.perf_counter() - answered))
+            took.append((fitted - began, answered - fitted, time.process_time() - answered))
         a, b, c = np.median(np.array(took), axis=0)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         kept = len(fit.to_bytes()) / 1e3
-        figure = f"fit {a:.2f} s, answer {b:.2f} s, 40 budgets {c:.2f} s; kept fit {kept:.0f} kB"
+        figure = (
+            f"fit {a:.2f} s, answer {b:.2f} s, 40 budgets {c:.2f} s of processor time; kept fit {kept:.0f} kB"
+        )
         ratio = f"{(a + b) / before:.1f} x" if before else ""
         yield f"9 networks, {weeks} weeks", f"{figure}; {memory:.0f} MB at most in the run", "", ratio
         before = a + b

@@ -57,7 +57,8 @@ def drawn(model: Model, state: State, seed: int) -> Posterior:
             _Unit(model, unit, common, hyper), centre, at.units[unit], rng
         )
     with_hours = _with_hours(model, state, at, evidence)
-    nothing, acts = _spike(_without_hours(model, state) - with_hours, rng)
+    against = _without_hours(model, state) - with_hours
+    nothing, acts = _spike(against, _price_of_curves(model, state, schur), rng)
     return _posterior(model, theta, common, acts, (nothing, inverses, trust, state, rng))
 
 
@@ -191,16 +192,26 @@ def _peaks(model: Model, state: State) -> Floats:
     return np.array([_Unit(model, u, common, hyper).log_posterior(state.theta[u][None])[0] for u in units])
 
 
-def _spike(against: Floats, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
+def _price_of_curves(model: Model, state: State, schur: Floats) -> float:
+    """What the hyper-means that only curves need cost them in log evidence: fit bought by moving them."""
+    weeks, price = len(state.common), 0.0
+    for column in (BASE, HALF):
+        at = assumed.LEARNED.index(column)
+        weight, away = model.prior.weight[at], state.hyper[at] - model.prior.centre[at]
+        price += 0.5 * float(away**2 * weight + np.log(schur[weeks + at, weeks + at] / weight))
+    return price
+
+
+def _spike(against: Floats, price: float, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
     """Probability per unit that hours do nothing, and draws [draws, units] of whether they act.
 
-    `against`: log Bayes factors of nothing against something. Either hours do nothing anywhere, or each
-    unit is its own case.
+    `against`: log Bayes factors of nothing against something, given what units share; `price`: what that
+    costs the latter. Either hours do nothing anywhere, or each unit is its own case.
     """
     factor = np.exp(np.clip(against, -50, 50))
     here = assumed.NOTHING_HERE * factor / (1 - assumed.NOTHING_HERE + assumed.NOTHING_HERE * factor)
     alone = np.log1p(assumed.NOTHING_HERE * (factor - 1)).sum()
-    odds = np.log(assumed.NOTHING_ANYWHERE / (1 - assumed.NOTHING_ANYWHERE)) + against.sum() - alone
+    odds = np.log(assumed.NOTHING_ANYWHERE / (1 - assumed.NOTHING_ANYWHERE)) + against.sum() + price - alone
     anywhere = float(expit(odds))
     idle = rng.random((DRAWS, 1)) < anywhere
     acts = ~idle & (rng.random((DRAWS, len(against))) >= here)

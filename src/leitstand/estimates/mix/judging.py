@@ -16,7 +16,7 @@ from leitstand.vocabulary.mix import Decision, Question
 
 FEW_WEEKS = 4
 """With fewer weeks known than this, nothing is said of a network."""
-SURE, START_SURE, STOP_SURE = 0.75, 0.8, 0.9
+SURE, START_SURE, STOP_SURE = 0.8, 0.8, 0.9
 """Probabilities from which on one says more, start and stop."""
 
 

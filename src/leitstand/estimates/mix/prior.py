@@ -11,7 +11,7 @@ from leitstand.estimates.mix.table import Floats, Table
 
 CREDIT_BIAS = 0.35
 """Credit given to a network is wrong by a factor of exp(+-0.35) (standard deviation) before experiments."""
-NOTHING_ANYWHERE, NOTHING_HERE = 0.05, 0.05
+NOTHING_ANYWHERE, NOTHING_HERE = 0.1, 0.05
 """Probability that hours do nothing on any network, and (else) on this one."""
 COMMON, COMMON_STAYS = 0.15, 0.9
 """Good and bad weeks of everybody: standard deviation of the log, and how much stays to the next week."""
