@@ -26,10 +26,15 @@ def lines(place: Path) -> Iterator[Line]:
     for title, counts in told.items():
         for split in ("at random", "later items"):
             yield from _foretold(title, counts, split)
-        yield _few(title, counts)
         yield _grown(title, counts)
         yield _heavy(title, counts)
     yield from _compared(told)
+
+
+def few(place: Path) -> Iterator[Line]:
+    """With thirty posts, as an organisation has them: the model of the pages beside the textbook's."""
+    for name, title in NETWORKS.items():
+        yield _few(title, _read(place / f"{name}.csv.xz"))
 
 
 def _read(place: Path) -> np.ndarray:
@@ -74,7 +79,7 @@ def _off(told: object, real: np.ndarray) -> float:
 def _few(title: str, counts: np.ndarray) -> Line:
     """The gamma model that pages use, with only 30 known posts: 100 times 30, 50 asked each, after 12 h."""
     dice, inside, n, at = np.random.default_rng(SEED), 0, 0, 12 * STEPS_AN_HOUR - 1
-    sums = 0
+    sums = plain = plain_sums = 0
     for _ in range(100):
         drawn = counts[dice.choice(len(counts), 80, replace=False)]
         known, asked = drawn[:30], drawn[30:]
@@ -83,6 +88,11 @@ def _few(title: str, counts: np.ndarray) -> Line:
         rests = [growth.rest(one[at], seen, usual) for one in asked]
         for one, more in zip(asked, rests, strict=True):
             inside, n = inside + _holds(growth.final(one[at], more, 30), one[-1]), n + 1
+        bare = [_textbook(one[at], seen, usual) for one in asked]
+        for one, more in zip(asked, bare, strict=True):
+            plain += _holds(growth.final(one[at], more, 30), one[-1])
+        both = growth.Rest(sum(one.mean for one in bare), sum(one.variance for one in bare))
+        plain_sums += _holds(growth.final(float(asked[:, at].sum()), both, 30), asked[:, -1].sum())
         whole = growth.final(float(asked[:, at].sum()), growth.together(rests), 30)
         sums += _holds(whole, asked[:, -1].sum())
     low, high = _share(inside / n, n)
@@ -91,7 +101,15 @@ def _few(title: str, counts: np.ndarray) -> Line:
         f"80 % interval of a post holds in {inside / n:.1%} ({low:.1%} to {high:.1%}, n = {n:,}), of the sum "
         f"of 50 posts in {sums:.0f} of 100 ({least:.0%} to {most:.0%}); in whole counts"
     )
-    return f"{title} after 12 h, 30 posts known", figure, "", ""
+    peer = f"gamma and Poisson without pace and common error: {plain / n:.1%}, sum {plain_sums} of 100"
+    return f"{title} after 12 h, 30 posts known", figure, peer, ""
+
+
+def _textbook(counted: float, seen: float, usual: float) -> growth.Rest:
+    """Rates are gamma of shape 0.5, counts Poisson, and every post grows alike."""
+    known = 0.5 / max(usual, 1e-9) + seen
+    mean = (1 - seen) * (0.5 + counted) / known
+    return growth.Rest(mean, mean + (1 - seen) * mean / known)
 
 
 def _holds(told: Estimate, real: float) -> bool:

@@ -1,6 +1,6 @@
 """What outcomes of real posts teach: young posts, heavy tails, timing, the worth of an hour on others' data.
 
-    script/bench outcomes [--data DIR] [--only popularity|brand|mix] [--dry]
+    script/bench outcomes [--data DIR] [--only popularity|few|brand|mix] [--dry]
 
 DIR (by default ../shared/data) holds news-popularity-3-networks, facebook-brand-posts and mmm-simulated; what
 is not there is left out, and said. Nothing of it is copied; the findings stand in
@@ -20,6 +20,7 @@ from _ledger import ROOT, write
 
 PARTS = {
     "popularity": ("news-popularity-3-networks", popularity.lines),
+    "few": ("news-popularity-3-networks", popularity.few),
     "brand": ("facebook-brand-posts/posts.csv", brand.lines),
     "mix": ("mmm-simulated", mixed.lines),
 }

@@ -27,7 +27,7 @@ WEIGHT, PACE, DRAWS = 20.0, 0.5, 400
 SHAPE, UNEVEN, COMMON = 0.2, 1.5, 1.0
 """Posts of one network differ as a gamma of this shape; each grows at its own pace (relative deviation);
 what is wrong with pace and usual count is wrong for all at once. Set so that 80 % intervals of posts and of
-their sums hold on real posts (bench/outcomes.py); without them sums held in 3 to 60 %."""
+their sums hold on real posts (bench/outcomes.py); without them sums of 50 held in 9 to 20 of 100."""
 
 HALF = 0.5
 """Posts are resampled as if half as many had been seen: the largest has not been seen yet."""
