@@ -168,13 +168,19 @@ def _section(name: str, title: str, facts: list[Fact]) -> Section:
 def _time(deeds: Deeds) -> Fact:
     if not deeds.hours:
         why = gettext("Too few people worked, or nobody measured: sums are told from three people up.")
-        return Fact(gettext("Time"), gettext("not known"), why)
+        return Fact(gettext("Time spent"), gettext("not known"), why)
     worked = sum(deeds.hours.values())
     said = f"{writing.number(deeds.hours_low)}{writing.DASH}{writing.number(deeds.hours_high)}"
     if deeds.budget is not None:
         said = gettext("%(span)s, of %(budget)s") % {"span": said, "budget": writing.number(deeds.budget, 0)}
     return Fact(
-        gettext("Time"), writing.hours(worked), said, worked, deeds.hours_low, deeds.hours_high, deeds.budget
+        gettext("Time spent"),
+        writing.hours(worked),
+        said,
+        worked,
+        deeds.hours_low,
+        deeds.hours_high,
+        deeds.budget,
     )
 
 
@@ -182,8 +188,8 @@ def _let_stand(deeds: Deeds) -> Fact:
     minutes, low, high, weeks = deeds.minutes
     saved = {
         "hours": writing.hours(deeds.let_stand * minutes / 60),
-        "low": writing.number(deeds.let_stand * (low or 0) / 60),
-        "high": writing.number(deeds.let_stand * (high or 0) / 60),
+        "low": writing.number(deeds.let_stand * (low or 0) / 60, 1),
+        "high": writing.number(deeds.let_stand * (high or 0) / 60, 1),
         "minutes": writing.number(minutes),
         "weeks": weeks,
     }
@@ -194,7 +200,7 @@ def _let_stand(deeds: Deeds) -> Fact:
     else:
         said = gettext("saves %(hours)s (%(low)s–%(high)s)") % saved
     return Fact(
-        gettext("Let stand"), writing.number(deeds.let_stand), said, deeds.let_stand, n=deeds.let_stand
+        gettext("Left to stand"), writing.number(deeds.let_stand), said, deeds.let_stand, n=deeds.let_stand
     )
 
 

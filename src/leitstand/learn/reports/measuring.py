@@ -128,6 +128,11 @@ def waits(here: Span) -> dict[str, Any]:
         settled = state in SETTLED and done is not None and done <= here.until
         end = done if settled and done is not None else here.until
         found.append((max((end - at) / _HOUR, 0.0), settled))
+    return waited(found, max(round((here.end - here.start).days / 7), 1))
+
+
+def waited(found: Sequence[tuple[float, bool]], weeks_: int) -> dict[str, Any]:
+    """How long (hours, settled?) of so many weeks waited, for keeping; empty of nothing."""
     curve = registry.module(SHELF, "answers").curve(found)
     if curve is None:
         return {}
@@ -138,7 +143,7 @@ def waits(here: Span) -> dict[str, Any]:
         "high": curve.high,
         "settled": curve.settled,
         "n": curve.n,
-        "weeks": max(round((here.end - here.start).days / 7), 1),
+        "weeks": weeks_,
     }
 
 

@@ -17,6 +17,7 @@ from leitstand.learn.reports.figures import Line
 from leitstand.learn.reports.looking import Look
 from leitstand.learn.reports.printing import drawn
 from leitstand.learn.reports.shapes import Picture, Report, Table
+from leitstand.learn.reports.weeks import Week
 
 if TYPE_CHECKING:
     from leitstand.learn.models import Remark
@@ -88,6 +89,14 @@ class Asleep:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The week before or after: its name in addresses, and as people call it."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeekPage:
     """Everything the page of a week shows."""
 
@@ -105,8 +114,8 @@ class WeekPage:
     figures: Sequence[tuple[str, str]]
     experiments: Sequence[Experiment]
     asleep: Sequence[Asleep]
-    before: str
-    after: str
+    before: Near
+    after: Near | None
 
 
 def week_page(look: Look, member: Membership) -> WeekPage:
@@ -139,14 +148,18 @@ def week_page(look: Look, member: Membership) -> WeekPage:
         figures=[(kind.name, gettext(kind.label)) for kind in FIGURES],
         experiments=[_experiment(one) for one in look.beside.running],
         asleep=[_asleep(one) for one in look.beside.sleeping],
-        before=look.week.before().name,
-        after="" if look.running else look.week.after().name,
+        before=_near(look.week.before()),
+        after=None if look.running else _near(look.week.after()),
     )
 
 
 def drawing(picture: Picture) -> Drawn:
     """A picture of a report for its page."""
     return Drawn(picture.title, picture.alt, pictures.on_page(picture), picture.table)
+
+
+def _near(week: Week) -> Near:
+    return Near(week.name, gettext("Week %(number)s") % {"number": week.number})
 
 
 def _row(line: Line) -> Row:

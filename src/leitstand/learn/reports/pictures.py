@@ -29,6 +29,7 @@ TOKENS = {
 
 ROWS, MOST_POINTS = ("value", "low", "high"), 40
 MOMENTS = (1.0, 4.0, 24.0, 48.0, 96.0, 168.0)
+WHOLE = {"tickCount": 3, "tickMinStep": 1, "format": "d"}
 WIDE, HIGH, WEEK_HOURS = 268, 150, 168.0
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>(<rect [^>]*fill="white"/>)?')
 _TALK = re.compile(r' (?:role|aria-[a-z]+|class|font-family)="[^"]*"')
@@ -49,7 +50,7 @@ def waits(answers: Mapping[str, Any]) -> Picture:
         "type": "quantitative",
         "title": None,
         "scale": {"domain": [0, 1]},
-        "axis": {"format": ".0%", "values": [0, 0.5, 1]},
+        "axis": {"labelExpr": "100 * datum.value + '\u00a0%'", "values": [0, 0.5, 1]},
     }
     stepped = {"interpolate": "step-after", "clip": True}
     layers = [
@@ -105,7 +106,7 @@ def year(
         "scale": {"domain": [0, max(len(data) - 1, 1)], "nice": False},
         "axis": {"labelExpr": named, "values": [0, len(data) - 1], "grid": False, "labelFlush": True},
     }
-    y = {"field": "value", "type": "quantitative", "title": None, "axis": {"tickCount": 3}}
+    y = {"field": "value", "type": "quantitative", "title": None, "axis": WHOLE}
     hue = {"more": MORE, "less": LESS}.get(beyond, INK)
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "line", "color": INK, "strokeWidth": 1.5}, "encoding": {"x": x, "y": y}},
@@ -163,7 +164,7 @@ def course(label: str, points: Sequence[Sequence[float]], zone: ZoneInfo, alt: s
         "scale": {"domain": [0, len(data) - 1], "nice": False},
         "axis": {"labelExpr": said, "values": ends, "grid": False, "labelFlush": True},
     }
-    y = {"field": "value", "type": "quantitative", "title": None, "axis": {"tickCount": 3}}
+    y = {"field": "value", "type": "quantitative", "title": None, "axis": WHOLE}
     band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "area", "color": BAND}, "encoding": band},

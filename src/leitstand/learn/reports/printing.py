@@ -101,7 +101,9 @@ def _for_press(report: Report) -> str:
     said = as_json(report) | {"labels": _labels(report)}
     for section, shown in zip(report.sections, said["sections"], strict=True):
         shown["tables"] = [_set(one) for one in section.tables]
-        shown["pictures"] = [{"alt": one.alt, "svg": one.svg} for one in section.pictures if one.svg]
+        shown["pictures"] = [
+            {"title": one.title, "alt": one.alt, "svg": one.svg} for one in section.pictures if one.svg
+        ]
     if behind := [_set(one.table) for one in report.pictures if one.table]:
         title = gettext("Behind the pictures")
         said["sections"].append({"title": title, "words": [], "tables": behind, "pictures": [], "quotes": []})
@@ -122,7 +124,7 @@ def _set(table: Table) -> dict[str, Any]:
 
 def _labels(report: Report) -> dict[str, str]:
     return {
-        "report": gettext("Report"),
+        "report": gettext("Weekly report") if report.kind == "week" else gettext("Report"),
         "not_said": gettext("What these figures do not say"),
         "page": gettext("Page"),
         "made": gettext("as of %(at)s") % {"at": report.made},

@@ -14,7 +14,7 @@ def sections(given: Beside) -> tuple[Section, ...]:
     words = tuple(said(one) for one in given.running)
     rows = tuple(
         (
-            Cell(one.network),
+            Cell(writing.network(one.network)),
             Cell(_per_cent(one.chance), round(one.chance, 4)),
             Cell(f"{writing.number(100 * one.low)}{writing.DASH}{_per_cent(one.high)}"),
             Cell(f"n{writing.NB}={writing.NB}{one.n}", one.n),

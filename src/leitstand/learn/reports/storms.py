@@ -26,7 +26,7 @@ CHANNELS = {
     "volume": _("Posts"),
     "authors": _("Unique authors"),
     "negative": _("Critical posts"),
-    "new_authors": _("New authors"),
+    "new": _("New authors"),
 }
 NOT_SAID = (
     _("What was said where we do not listen."),
@@ -134,7 +134,7 @@ def _course(found: Storm, zone: ZoneInfo) -> Section:
     rows = tuple(
         (
             Cell(label),
-            Cell(writing.moment(at, zone), at.isoformat()) if at else Cell(gettext("not yet"), ""),
+            Cell(writing.clock(at, zone), at.isoformat()) if at else Cell(gettext("not yet"), ""),
             Cell(_after(alarm.onset, at), round((at - alarm.onset).total_seconds() / 60, 1))
             if at
             else Cell("", ""),
@@ -148,7 +148,7 @@ def _course(found: Storm, zone: ZoneInfo) -> Section:
         for label, n in (
             (gettext("Posts heard"), found.heard),
             (gettext("Answered"), found.answers),
-            (gettext("Let stand"), found.let_stand),
+            (gettext("Left to stand"), found.let_stand),
             (gettext("Taken back"), found.taken_back),
         )
     )
@@ -165,14 +165,17 @@ def _expected(found: Storm) -> Section | None:
     rows = tuple(
         (
             Cell(gettext(CHANNELS.get(name, name))),
-            *(Cell(writing.number(one[key]), round(one[key], 2)) for key in ("now", "usual", "low", "high")),
+            *(
+                Cell(writing.number(one[key], 1), round(one[key], 2))
+                for key in ("now", "usual", "low", "high")
+            ),
         )
         for name, one in found.alarm.figures.items()
         if all(isinstance(one.get(key), int | float) for key in ("now", "usual", "low", "high"))
     )
     if not rows:
         return None
-    heads = (gettext("What"), gettext("then"), gettext("usual"), gettext("From"), gettext("To"))
+    heads = (gettext("What"), gettext("then"), gettext("usual"), gettext("usual from"), gettext("usual to"))
     return Section(
         gettext("What was to be expected"), (), (Table("expected", "", heads, rows, (1, 2, 3, 4)),)
     )
@@ -195,7 +198,7 @@ def _curve(found: Storm, zone: ZoneInfo) -> Section | None:
 
 def _posts(found: Storm, zone: ZoneInfo) -> Section | None:
     quotes = tuple(
-        Quote(words, f"{who}, {network}, {writing.moment(at, zone)}")
+        Quote(words, f"{who}, {writing.network(network)}, {writing.clock(at, zone)}")
         for who, network, at, words in found.first
     )
     return Section(gettext("The first posts"), quotes=quotes) if quotes else None

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from leitstand import registry
 from leitstand.learn.reports import pictures, writing
 from leitstand.learn.reports.gathering import CAMPAIGN, GOAL, MOST_ROWS, NETWORK, VOICE, Gathered, Post
 from leitstand.learn.reports.shapes import Cell, Report, Section, Table
@@ -62,7 +61,7 @@ def report(found: Gathered) -> Report:
 def title(found: Gathered) -> str:
     """What it is about."""
     if found.subject.kind == NETWORK:
-        return network(found.subject.key)
+        return writing.network(found.subject.key)
     return found.subject.words or gettext("All posts")
 
 
@@ -74,12 +73,6 @@ def lead(found: Gathered) -> str:
     if len(found.posts) < 10:
         said += " " + gettext("So few posts say little: the next one may change the picture.")
     return said
-
-
-def network(name: str) -> str:
-    """What people call a network."""
-    known = name in registry.names(registry.NETWORKS)
-    return gettext(registry.network(name).title) if known else name
 
 
 def _period(found: Gathered) -> str:
@@ -181,7 +174,7 @@ def _post(post: Post, found: Gathered) -> tuple[Cell, ...]:
     at = row.receipt_published
     return (
         Cell(words if len(words) <= 90 else f"{words[:89]}…", words),
-        Cell(network(row.account.network)),
+        Cell(writing.network(row.account.network)),
         Cell(writing.day(at.astimezone(zone).date()) if at else "", at.isoformat() if at else ""),
         Cell(gettext("not told"), "")
         if post.reactions is None

@@ -104,7 +104,7 @@ def noise(look: Look) -> str:
         return ""
     weeks = max(line.expected.weeks for line in look.judged if line.expected)
     return gettext(
-        "With %(n)s figures, chance alone sets one of them off about every seven weeks, wrongly; the ranges "
+        "With %(n)s figures, chance alone sets one off wrongly at most about every seven weeks; the ranges "
         "are made for that, from the %(weeks)s weeks before."
     ) % {"n": known, "weeks": weeks}
 

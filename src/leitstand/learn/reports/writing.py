@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 
+from leitstand import registry
 from leitstand.learn.reports.facts import COUNT, SHARE, Kind
 from leitstand.learn.reports.weeks import Week
 
@@ -77,3 +78,15 @@ def day(found: date) -> str:
 def moment(found: datetime, zone: ZoneInfo) -> str:
     """ "Tuesday 17 November 2026, 16:30", on these clocks."""
     return date_format(found.astimezone(zone), gettext("l j F Y, H:i"))
+
+
+def clock(found: datetime, zone: ZoneInfo) -> str:
+    """ "17 Nov 2026, 16:30", on these clocks."""
+    local = found.astimezone(zone)
+    return f"{date_format(local, gettext('j M Y'))}, {date_format(local, 'H:i')}"
+
+
+def network(name: str) -> str:
+    """What people call a network: "Mastodon"; its name where it is not installed."""
+    known = name in registry.names(registry.NETWORKS)
+    return gettext(registry.network(name).title) if known else name

@@ -15,7 +15,7 @@ from leitstand.listen import queries as heard
 from leitstand.listen.alarms import actions as alarms
 from leitstand.people import actions as people
 from leitstand.people import queries as who
-from leitstand.site.demo import charter, hours, mixing, portfolio, script, speaking, trials
+from leitstand.site.demo import charter, hours, mixing, portfolio, reports, script, speaking, trials, worths
 from leitstand.speak import actions as speak
 from leitstand.vocabulary.network import Found
 from leitstand.vocabulary.post import Receipt
@@ -85,8 +85,10 @@ def tell(now: datetime) -> str:
         _speak(member, now)
         portfolio.tell(member, now)
         hours.tell(member, now)
+        worths.tell(member, now)
         charter.tell(member, now)
         trials.tell(member, now)
+        reports.tell(member, now)
         mixing.tell(member, now)  # after what it looks back on: hours and worths
     return f"Demo: sign in as {EMAIL} with the password {password} (shown once; invented data only)."
 
