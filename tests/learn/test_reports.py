@@ -292,6 +292,13 @@ def planned(quiet, editor, served):
 TUESDAY = dt.datetime(2026, 11, 17, 6, tzinfo=dt.UTC)
 
 
+@pytest.fixture
+def unprinted(monkeypatch):
+    """As if the extra were not installed: letters go without a PDF, and say so."""
+    for part in printing.PRESS:
+        monkeypatch.setitem(printing.PRESS, part, "no_such_library")
+
+
 def test_the_report_is_sent_once_at_its_hour_with_words_and_a_pdf(planned):
     assert tasks.send_due(TUESDAY - dt.timedelta(minutes=1)) == 0
     tasks.send_due(TUESDAY)
@@ -305,11 +312,13 @@ def test_the_report_is_sent_once_at_its_hour_with_words_and_a_pdf(planned):
     assert WeekReport.objects.get(week=WEEK.name).frozen == TUESDAY
 
 
-def test_weeks_that_a_stopped_program_missed_come_late_but_none_from_before_the_plan(planned):
+def test_weeks_that_a_stopped_program_missed_come_late_but_none_from_before_the_plan(planned, unprinted):
     for n in (0, 1):
         tasks.send_due(TUESDAY + dt.timedelta(weeks=2, minutes=n))
     assert [row.week for row in ReportLetter.objects.order_by("week")] == ["2026-W46", "2026-W47", "2026-W48"]
     assert len(mail.outbox) == 3
+    assert not mail.outbox[0].attachments
+    assert "keine PDF" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(
@@ -321,31 +330,31 @@ def test_weeks_that_a_stopped_program_missed_come_late_but_none_from_before_the_
         (smtplib.SMTPRecipientsRefused({"a": (550, b"no")}), "failed"),
     ],
 )
-def test_what_goes_wrong_is_never_silent_and_never_doubles(planned, monkeypatch, fault, state):
+def test_what_goes_wrong_is_never_silent_and_never_doubles(planned, unprinted, fault, state):
     from django.core.mail.backends.locmem import EmailBackend
 
     def fails(*_):
         raise fault
 
     name = "open" if isinstance(fault, ConnectionRefusedError) else "send_messages"
-    monkeypatch.setattr(EmailBackend, name, fails)
-    tasks.send_due(TUESDAY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(EmailBackend, name, fails)
+        tasks.send_due(TUESDAY)
     row = ReportLetter.objects.get()
     assert row.state == state
     assert row.problem["sentence"]
-    monkeypatch.undo()
     tasks.send_due(TUESDAY + dt.timedelta(minutes=11))
     assert len(mail.outbox) == (1 if state == "due" else 0)
 
 
-def test_a_letter_that_was_being_handed_over_when_the_worker_died_is_unknown(planned, editor, monkeypatch):
+def test_a_letter_that_was_being_handed_over_when_the_worker_died_is_unknown(planned, unprinted, editor):
     def dies(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tasks.mails, "send", dies)
-    with pytest.raises(KeyboardInterrupt):
-        tasks.send_due(TUESDAY)
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tasks.mails, "send", dies)
+        with pytest.raises(KeyboardInterrupt):
+            tasks.send_due(TUESDAY)
     tasks.send_due(TUESDAY)
     assert not mail.outbox
     assert tasks.recover(TUESDAY + dt.timedelta(minutes=14)) == 0, "somebody may be at it still"
