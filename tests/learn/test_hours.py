@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leitstand.learn.hours import actions, own, queries, routes, tasks, tidying
+from leitstand.learn.hours import actions, own, queries, routes, saying, tasks, tidying
 from leitstand.learn.hours.counting import KINDS, MINUTE, Act, Minutes, by_week, count, iso, monday
 from leitstand.learn.hours.forms import HoursField
 from leitstand.learn.hours.parting import parts
@@ -373,7 +373,12 @@ def test_from_the_page_hours_are_entered_corrected_and_refused(client, editor, a
         answer = client.post(page, {**given_, "hours": hours})
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
+    refused = client.post(page, {"act": "say", "line": "gestern <b>viel"})
+    assert refused.status_code == 422
+    assert "gestern &lt;b&gt;viel" in refused.content.decode()
     row = Correction.objects.get()
+    assert client.post(page, {"act": "say", "line": "-1:30 Mastodon"}).status_code == 302
+    Correction.objects.exclude(pk=row.pk).delete()
     assert client.post(page, {"act": "withdraw", "correction": row.pk}).status_code == 302
     assert client.post(page, {"act": "withdraw", "correction": row.pk}).status_code == 409
     assert "Nothing this week yet" in client.get(page).content.decode()
@@ -394,6 +399,30 @@ def test_nobody_reads_the_hours_of_another_not_even_an_owner(client, team, organ
 )
 def test_hours_are_read_as_people_write_them(said_, minutes):
     assert HoursField().clean(said_) == minutes
+
+
+NETWORKS = {"mastodon": "mastodon", "linkedin": "linkedin", "x": "x"}
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "network", "back", "kind", "reason"),
+    [
+        ("2 h Mastodon yesterday", 120, "mastodon", 1, "answer", ""),
+        ("1,5 Std LinkedIn vorgestern schreiben", 90, "linkedin", 2, "write", ""),
+        ("30min am Telefon", 30, "", 0, "other", "am Telefon"),
+        ("-0:15 X, Montag", -15, "x", 1, "answer", ""),
+        ("Di 2026-11-10 45 min read", 45, "", 7, "read", ""),
+    ],
+)
+def test_a_line_is_understood_as_people_say_it(line, minutes, network, back, kind, reason):
+    day = TODAY - dt.timedelta(days=back)
+    assert saying.understood(line, NETWORKS, TODAY) == saying.Said(minutes, network, day, kind, reason)
+
+
+@pytest.mark.parametrize("line", ["", "Mastodon", "2 h und 3 h", "viel gestern"])
+def test_a_line_without_one_amount_is_refused(line):
+    with pytest.raises(Invalid, match="how many hours"):
+        saying.understood(line, NETWORKS, TODAY)
 
 
 def test_choices_plans_and_the_sheet_have_their_pages(client, owner, editor, organization):

@@ -40,11 +40,11 @@ class HoursField(forms.Field):
 
 
 def _networks(them: Sequence[str]) -> list[tuple[str, str]]:
-    named = sorted(((one, _title(one)) for one in them), key=lambda pair: pair[1].casefold())
+    named = sorted(((one, title(one)) for one in them), key=lambda pair: pair[1].casefold())
     return [*named, ("", gettext("None in particular"))]
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
     """What people call a network; the name itself where it is not installed."""
     there = name in registry.networks()
     return gettext(registry.network(name).title) if there else name

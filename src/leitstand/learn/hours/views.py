@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from leitstand.learn.hours import actions, pages, queries, sheet
-from leitstand.learn.hours.forms import WHOEVER, CorrectForm, PlanForm
+from leitstand.learn.hours import actions, pages, queries, saying, sheet
+from leitstand.learn.hours.counting import NAMES
+from leitstand.learn.hours.forms import WHOEVER, CorrectForm, PlanForm, title
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, OWNER, here, may
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
@@ -47,6 +49,8 @@ def hours(request: HttpRequest) -> HttpResponse:
     try:
         if act == "correct" and form.is_valid():
             return _corrected(request, member, form.cleaned_data, now)
+        if act == "say":
+            return _corrected(request, member, _said(request, member, now), now)
         if act == "withdraw":
             actions.withdraw(member, _number(request.POST.get("correction", "")))
             return _done(request, gettext("Taken back."))
@@ -56,7 +60,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     except (Invalid, Refused) as error:
         problem = error
     page = pages.page(member, request.GET.get("week", ""), now)
-    context = {"page": page, "form": form, "problem": problem}
+    context = {"page": page, "form": form, "problem": problem, "line": request.POST.get("line", "")}
     return render(request, "learn/hours/hours.html", context, status=_status(act, problem))
 
 
@@ -66,16 +70,36 @@ def _status(act: str, problem: LeitstandError | None) -> int:
     return 422 if act else 200
 
 
+def _said(request: HttpRequest, member: Membership, now: datetime) -> dict[str, Any]:
+    """One line of somebody, as the form would have it. Raises Invalid."""
+    organization = member.organization
+    names = queries.networks(organization)
+    known = {title(one).casefold(): one for one in names} | {one: one for one in names}
+    line = request.POST.get("line", "")
+    found = saying.understood(line, known, queries.today(organization, now))
+    return {
+        "day": found.day,
+        "network": found.network,
+        "kind": found.kind,
+        "hours": found.minutes,
+        "reason": found.reason,
+    }
+
+
 def _corrected(request: HttpRequest, member: Membership, said: dict[str, Any], now: datetime) -> HttpResponse:
     cell = (said["day"], said["network"], said["kind"])
     actions.correct(member, cell, said["hours"], said["reason"], now=now)
     last = queries.last_closed(member.organization)
     late = last is not None and said["day"] < last + pages.WEEK
-    told = gettext("Entered.")
+    told = gettext("Entered: %(minutes)s min on %(day)s, %(network)s, %(kind)s.") % {
+        "minutes": said["hours"],
+        "day": date_format(said["day"], "j. n."),
+        "network": title(said["network"]) if said["network"] else gettext("no network in particular"),
+        "kind": gettext(NAMES[said["kind"]]),
+    }
     if late:
-        told = gettext(
-            "Entered. The sums of that week are closed, so it counts for you and no longer for the sums."
-        )
+        late_told = gettext("The sums of that week are closed, so it counts for you and no longer for them.")
+        told = f"{told} {late_told}"
     messages.success(request, told)
     return redirect(f"{reverse('learn:hours')}?week={said['day']}")
 
