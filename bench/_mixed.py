@@ -90,8 +90,8 @@ def _run(title: str, rows: Rows) -> Line:
     gain = whole.expected_gain
     figure = (
         f"{len(rows[-104:])} weeks: read and fit {took[0]:.2f} s, answer {took[1]:.2f} s of processor time; "
-        f"{told}; gain {gain.mean:+.1f} ({gain.low:+.1f} to {gain.high:+.1f}) of {VALUE:.0f} a week, p of a gain "
-        f"{whole.p_gain:.0%}; assumed {np.mean([one.from_assumptions for one in whole.plan]):.0%}"
+        f"{told}; gain {gain.mean:+.1f} ({gain.low:+.1f} to {gain.high:+.1f}) of {VALUE:.0f} a week, "
+        f"p of a gain {whole.p_gain:.0%}; assumed {np.mean([one.from_assumptions for one in whole.plan]):.0%}"
     )
     return title, figure, f"the two years apart give plans that differ in {moved:.0%} of the hours", ""
 
