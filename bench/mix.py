@@ -1,6 +1,6 @@
 """The worth of an hour: regret beside rules of thumb, honest intervals, calibration, speed, a peer by MCMC.
 
-    script/bench mix [--worlds N] [--kinds TEXT] [--sbc N] [--peers PYTHON] [--only PART] [--dry]
+    script/bench mix [--worlds N] [--kinds TEXT] [--sbc N] [--peers PYTHON] [--only PART] [--jobs N] [--dry]
 
 N organisations for each of ten kinds of world, 12 and 26 weeks of history, 3, 6 and 9 networks; each then
 lives a year in which it plans anew every six weeks. PYTHON is an interpreter that has numpyro; without it the
@@ -45,6 +45,7 @@ def main() -> None:
     asked.add_argument("--sbc", type=int, default=300)
     asked.add_argument("--peers", help="interpreter that has numpyro")
     asked.add_argument("--only", choices=("regret", "sbc", "time", "peer"))
+    asked.add_argument("--jobs", type=int, default=2, help="processes")
     asked.add_argument("--first", type=int, default=1000, help="seed of the first organisation")
     asked.add_argument("--dry", action="store_true", help="print only, write nothing")
     given = asked.parse_args()
@@ -57,7 +58,7 @@ def main() -> None:
 def _lines(given: argparse.Namespace) -> Iterator[Line]:
     wanted = [given.only] if given.only else ["regret", "sbc", "time", "peer"]
     if "regret" in wanted:
-        yield from _worlds(given.worlds, given.kinds, given.first)
+        yield from _worlds(given.worlds, given.kinds, given.first, given.jobs)
     if "sbc" in wanted:
         yield _sbc(given.sbc)
     if "time" in wanted:
@@ -88,13 +89,13 @@ class Tally:
         return f"{100 * float(np.mean(self.covered[level])):.0f}"
 
 
-def _worlds(count: int, only: str, first: int) -> Iterator[Line]:
+def _worlds(count: int, only: str, first: int, jobs: int) -> Iterator[Line]:
     """Every kind of world, then all together."""
     every = Tally()
     for kind in (k for k in KINDS if only in k):
         tally = Tally()
         cells = itertools.product([kind], SIZES, HISTORIES, range(first, first + count))
-        with multiprocessing.Pool(2) as pool:
+        with multiprocessing.Pool(jobs) as pool:
             for one in pool.starmap(_lived, cells, chunksize=1):
                 tally.add(one)
         n = count * len(SIZES) * len(HISTORIES)

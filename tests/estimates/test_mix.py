@@ -79,6 +79,7 @@ def test_stop_is_said_only_the_second_time_and_never_of_a_mission():
     assert lines(said, {"wordpress": Decision.LESS})["wordpress"].decision is Decision.STOP
     kept = lines(said | {"mission": ["wordpress"]}, {"wordpress": Decision.LESS})
     assert kept["wordpress"].decision is Decision.LESS
+    assert kept["wordpress"].hours == pytest.approx(1.0)
     assert "charter" in kept["wordpress"].why
 
 

@@ -18,6 +18,8 @@ from leitstand.vocabulary.mix import Answer, Decision, Line, Question
 
 TASTE = 0.1
 """Share of the budget that a network nobody has worked on gets at most."""
+PRESENCE = 1.0
+"""Hours a week that a network with a mission keeps, where no floor or least presence says more."""
 
 
 def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None = None) -> Answer:
@@ -53,16 +55,20 @@ def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None
 
 
 def cautious(question: Question, fit: Fit) -> Question:
-    """Where too little is known, hours stay; a network nobody worked on gets a taste at most."""
+    """Where too little is known, hours stay; a network nobody worked on gets a taste at most.
+
+    A network with a mission keeps some of its hours, as far as the budget lets it.
+    """
     caps, floors = dict(question.caps), dict(question.floors)
     spare = question.budget_hours - sum(floors.values())
     for name in named(question):
-        if fit.worked_weeks(name) >= FEW_WEEKS:
-            continue
-        now = question.today.get(name, 0.0)
-        cap = now if now > 0 else max(TASTE * question.budget_hours, question.least.get(name, 0.0))
-        caps[name] = max(min(caps.get(name, cap), cap), floors.get(name, 0.0))
-        raised = min(now, caps[name]) - floors.get(name, 0.0)
+        now, least = question.today.get(name, 0.0), question.least.get(name, 0.0)
+        wanted = min(now, max(least, PRESENCE)) if name in question.mission else 0.0
+        if fit.worked_weeks(name) < FEW_WEEKS:
+            cap = now if now > 0 else max(TASTE * question.budget_hours, least)
+            caps[name] = max(min(caps.get(name, cap), cap), floors.get(name, 0.0))
+            wanted = now
+        raised = min(wanted, caps.get(name, wanted)) - floors.get(name, 0.0)
         if 0 < raised <= spare:
             floors[name], spare = floors.get(name, 0.0) + raised, spare - raised
     return replace(question, caps=caps, floors=floors)
