@@ -42,7 +42,8 @@ def understood(line: str, networks: Mapping[str, str], today: date) -> Said:
     """A line with an amount, and with or without a network, a day and a kind of work, in any order.
 
     `networks`: their names by what people call them, casefolded. Without a day it was today; without a
-    kind it was answering where a network is named, else other work. Raises Invalid without an amount, or with two.
+    kind it was answering where a network is named, else other work. Raises Invalid without an amount,
+    or with two.
     """
     amounts: list[int] = []
     found: dict[str, str] = {}
