@@ -28,7 +28,8 @@ NO_HISTORY = _(
     "Too little is known about how much your units differ by themselves, so nobody can say what would be "
     "seen. Begin if you like: the reading stays honest."
 )
-TOO_SHORT = _("This is too short for any verdict, whatever comes: it takes %(least)s or more.")
+TOO_SHORT = _("This is too short for any verdict, whatever comes: it takes %(least)s weeks or more.")
+TOO_FEW = _("These are too few for any verdict, whatever comes: it takes %(least)s posts or more.")
 TOO_SMALL = _(
     "The traffic is too small: only a difference of about %(sees)s or more would be seen in this time, and "
     "yours is %(worth)s. Plan longer, or count something that happens more often."
@@ -133,7 +134,7 @@ def _needed(plan: Plan, past: Floats, blocks: int, spread: float) -> int | None:
 def _why(plan: Plan, sees: float | None, blocks: int, *, enough: bool) -> tuple[str, dict[str, object]]:
     least = fewest((1 - plan.sure) / (plan.arms - 1))
     if blocks < least:
-        return TOO_SHORT, {"least": _length(plan, least)}
+        return TOO_FEW if plan.unit is Unit.POST else TOO_SHORT, {"least": _length(plan, least)}
     if sees is None:
         return NEVER, {}
     return (ENOUGH if enough else TOO_SMALL), {"sees": sees, "worth": plan.least}

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
+
 from leitstand.decide.trials import actions, queries
 
 if TYPE_CHECKING:
@@ -62,7 +64,8 @@ def tell(member: Membership, now: datetime) -> None:
     actions.measure(pictures, monday - timedelta(weeks=6))
     morning = _begun(member, MORNING, since, 5)
     _fill(member, morning, now, lambda arm: _count(dice, 4.6 + 0.4 * arm))
-    actions.plan_probe(member, "youtube", 2.0, 6, now)
+    with translation.override(member.organization.language):
+        actions.plan_probe(member, "youtube", 2.0, 6, now)
 
 
 def _begun(member: Membership, what: dict[str, Any], at: datetime, seed: int) -> Experiment:
