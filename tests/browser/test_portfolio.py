@@ -36,6 +36,7 @@ def test_a_trial_goes_from_candidate_to_left_and_nothing_is_ticked_by_itself(edi
     _decide(editor, "Left for good", "fertig")
     expect(editor.get_by_text("5 of 5 steps of the exit are still open.")).to_be_visible()
     for number, step in enumerate(("archive", "redirect", "told", "lost", "closed"), 1):
+        expect(editor.locator(f"#e-{step}")).to_be_visible()  # the first open step is unfolded
         editor.locator(f"#e-{step}").fill(f"gesehen: {step}")
         name = "Impossible" if step == "redirect" else "Done"
         button = editor.locator(f"li:has(#e-{step})").get_by_role("button", name=name)

@@ -145,6 +145,14 @@ def test_an_old_review_may_stay_while_something_else_is_changed(owner, tok):
     assert list(queries.reviews_due(owner.organization, later.date())) == [tok]
 
 
+def test_a_trial_keeps_its_cap_and_its_reason_to_leave(owner, tok):
+    row = actions.move(owner, tok, "trial", "los", now=NOW)
+    for change in ({"cap": None}, {"criterion": ""}, {"review": None}):
+        terms = {"reason": "los", "cap": 2, "criterion": "keine Fragen", "review": tok.review} | change
+        with pytest.raises(Invalid, match="A trial needs"):
+            actions.agree(owner, row, Terms(**terms), "", now=NOW)
+
+
 def test_the_archive_is_our_posts_as_activitystreams_line_by_line(client, owner, account):
     row = actions.name(owner, "paper", Terms(reason="da"), now=NOW)
     publish(account, [TODAY - dt.timedelta(3), TODAY - dt.timedelta(2)])

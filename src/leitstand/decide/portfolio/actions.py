@@ -67,7 +67,7 @@ def agree(
     row = _locked(presence)
     _lawful(given, now.date(), agreed.of(row))
     if row.state == queries.TRIAL:
-        _first(agreed.for_trial(given, now.date()) if given.review != row.review else ())
+        _first(agreed.for_trial(given, now.date(), agreed.of(row)))
     _write(row, given, now)
     ours = {one.pk for one in aiming.usable(row.organization)}
     row.aims.set(ours & set(aims))

@@ -174,6 +174,11 @@ class One:
         """How many steps of the exit are settled."""
         return sum(one.settled for one in self.steps)
 
+    @property
+    def next_step(self) -> str:
+        """The first step that is open; "" when none is."""
+        return next((one.step.name for one in self.steps if not one.settled), "")
+
 
 def one(member: Membership, presence: Presence, now: datetime) -> One:
     """Everything the page of one network shows."""

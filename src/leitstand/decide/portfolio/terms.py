@@ -101,11 +101,12 @@ def _hours(terms: Terms) -> Iterator[Problem]:
         )
 
 
-def for_trial(terms: Terms, today: date) -> Iterator[Problem]:
+def for_trial(terms: Terms, today: date, before: Terms | None = None) -> Iterator[Problem]:
     """What a trial needs beyond that: a cap, a day to look again, and when we would leave."""
+    kept = before is not None and before.review == terms.review
     if terms.cap is None or not terms.cap:
         yield "cap", Invalid(_("A trial needs a cap: how many hours a week at most?"))
-    if terms.review is None or terms.review < today:
+    if terms.review is None or (terms.review < today and not kept):
         yield "review", Invalid(_("A trial needs a day on which you look at it again."))
     if not terms.criterion.strip():
         yield "criterion", Invalid(_("A trial needs a reason to leave: what would have to happen?"))

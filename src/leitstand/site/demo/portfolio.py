@@ -44,7 +44,7 @@ WORDS = (
     "Heute hat mich ein Student nach meinem ersten Rechner gefragt. Er hatte 64 Kilobyte und viel Geduld.",
 )
 VOICES = {"aylin": (86, 12, 0.05), "jonas": (70, 14, 0.12), "mirjam": (48, 24, 0.45)}
-"""How professional they speak, how much that varies, and which share of their posts only followers read."""
+"""How professional they speak, how much that varies, and which share of posts only followers read."""
 
 WANTED = {"aylin": (80, 95), "jonas": (75, 90), "mirjam": (60, 70)}
 PLACES = {"mastodon": (70, 85), "bluesky": (65, 95), "wordpress": (90, 100), "linkedin": (95, 100)}
@@ -80,14 +80,15 @@ def _year(ours: Mapping[str, Account], voices: Mapping[str, Membership], now: da
             continue
         key = dice.choice(keys)
         middle, spread, closed = VOICES[key]
+        closed_here = "mastodon" in told and dice.random() < closed
         said = min(100, max(0, round(dice.gauss(middle, spread) / 5) * 5)) if dice.random() < 0.85 else None
         yield Past(
             at=at,
             voice=voices[key].person,
-            accounts=accounts,
+            accounts=[ours["mastodon"]] if closed_here else accounts,
             content=dice.choice(WORDS),
             professional=said,
-            visibility="private" if dice.random() < closed else "",
+            visibility="private" if closed_here else "",
         )
 
 
