@@ -286,3 +286,15 @@ def test_the_questions_page_keeps_each_answer_with_its_day(editor, client):
     assert client.post(there, {"aims": "Berufliche.", "circle": "", "means": "2 Stunden"}).status_code == 302
     shown = client.get(there).content.decode()
     assert shown.count("Berufliche.") == 2  # in the form, and among the answers
+
+
+def test_an_owner_enters_anothers_answers_only_beside_that_name(owner, editor, client):
+    client.force_login(owner.person)
+    actions.answer(owner, owner.person, {"aims": "Eigene Worte."}, now=NOW)
+    there = f"{PAGE}questions/"
+    shown = client.get(there, {"person": editor.person_id}).content.decode()
+    assert f'name="person" value="{editor.person_id}"' in shown
+    assert "Eigene Worte.</textarea>" not in shown
+    given = {"person": editor.person_id, "aims": "Berufliche."}
+    assert client.post(there, given).status_code == 302
+    assert Stance.objects.get(person=editor.person).by == owner.person
