@@ -87,6 +87,19 @@ def test_a_network_is_told_by_medians_and_its_strongest_post_is_named(organizati
     assert "follow us" in subjects.report(found).not_said[0]
 
 
+def test_a_network_has_only_its_own_posts(organization, posts, editor):
+    from leitstand.people.models import Account
+
+    other = Account.objects.create(
+        organization=organization, network="mastodon", actor_id="us", server="https://m"
+    )
+    said(other, editor.person, "Anderswo", MONDAY)
+    for name, n in (("paper", 5), ("mastodon", 1)):
+        found = gathering.gather(gathering.subject(organization, "network", name), here(organization))
+        assert len(found.posts) == n
+    assert found.by_week[-1] == ("2026-W46", 1, 0, None), "untold is no nought"
+
+
 def test_a_goal_has_only_what_points_to_it(organization, posts, goal):
     found = gathering.gather(gathering.subject(organization, "goal", str(goal.pk)), here(organization))
     assert [one.delivery.content for one in found.posts] == ["Beitrag 0", "Beitrag 1"]

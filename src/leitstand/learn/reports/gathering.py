@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 GOAL, NETWORK, VOICE, CAMPAIGN = "goal", "network", "voice", "campaign"
 REACTIONS = ("reply", "announce", "like")
-MOST_ROWS = 30
+MOST_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Gathered:
     answers: int
     reactions: Middle | None
     strongest: float | None
-    by_week: Sequence[tuple[str, int, int, int]]
+    by_week: Sequence[tuple[str, int, int, int | None]]
     value: float | None
     unit: str
     seen: float
@@ -103,7 +104,8 @@ def networks(organization: Organization) -> list[str]:
 
 
 def gather(subject_: Subject, here: Span) -> Gathered:
-    """Everything about it in this span."""
+    """Everything about it in this span, on its own network if it is one."""
+    here = replace(here, network=subject_.network)
     rows = list(_deliveries(subject_, here).order_by("receipt_published", "pk"))
     counts = _counts(rows)
     posts = [Post(one, counts.get(one.pk, {})) for one in rows if one.variant_id]
@@ -164,19 +166,22 @@ def _value(subject_: Subject, here: Span) -> tuple[float | None, float]:
     return whole, sum(one.seen * one.value for one in rows) / whole if whole else 1.0
 
 
-def _by_week(posts: Iterable[Post], rows: Iterable[Delivery], here: Span) -> list[tuple[str, int, int, int]]:
-    """Week, posts, answers and reactions, for every week of the span that has begun."""
-    week, found = weeks.of(here.start, here.zone), {}
-    while week.span(here.zone)[0] < here.until:
-        found[week.name] = [0, 0, 0]
-        week = week.after()
-    for row in rows:
-        if line := found.get(_week(row.receipt_published, here.zone)):
-            line[1 if row.reply_id else 0] += 1
+def _by_week(
+    posts: Iterable[Post], rows: Sequence[Delivery], here: Span
+) -> list[tuple[str, int, int, int | None]]:
+    """Week, posts, answers and reactions of every week that has begun; None: no network told any."""
+    wrote = Counter(_week(one.receipt_published, here.zone) for one in rows if one.variant_id)
+    answered = Counter(_week(one.receipt_published, here.zone) for one in rows if one.reply_id)
+    told: dict[str, int] = {}
     for post in posts:
-        if line := found.get(_week(post.delivery.receipt_published, here.zone)):
-            line[2] += post.reactions or 0
-    return [(name, *line) for name, line in found.items()]  # type: ignore[misc]  # three counts each
+        name = _week(post.delivery.receipt_published, here.zone)
+        if post.reactions is not None:
+            told[name] = told.get(name, 0) + post.reactions
+    week, names = weeks.of(here.start, here.zone), []
+    while week.span(here.zone)[0] < here.until:
+        names.append(week.name)
+        week = week.after()
+    return [(name, wrote[name], answered[name], told.get(name)) for name in names]
 
 
 def _week(at: datetime | None, zone: ZoneInfo) -> str:

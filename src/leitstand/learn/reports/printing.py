@@ -104,9 +104,7 @@ def _for_press(report: Report) -> str:
         shown["pictures"] = [
             {"title": one.title, "alt": one.alt, "svg": one.svg} for one in section.pictures if one.svg
         ]
-    if behind := [_set(one.table) for one in report.pictures if one.table]:
-        title = gettext("Behind the pictures")
-        said["sections"].append({"title": title, "words": [], "tables": behind, "pictures": [], "quotes": []})
+    said["behind"] = [_set(one.table) for one in report.pictures if one.table]
     return json.dumps(said, ensure_ascii=False)
 
 
@@ -126,6 +124,7 @@ def _labels(report: Report) -> dict[str, str]:
     return {
         "report": gettext("Weekly report") if report.kind == "week" else gettext("Report"),
         "not_said": gettext("What these figures do not say"),
+        "behind": gettext("Behind the pictures"),
         "page": gettext("Page"),
         "made": gettext("as of %(at)s") % {"at": report.made},
         "replaced": gettext("Some signs cannot be printed here and are shown as �. The page shows them."),

@@ -140,9 +140,7 @@ def _weeks(found: Gathered) -> Section | None:
     if len(found.by_week) < 2:
         return None
     columns = (gettext("Week"), gettext("Posts"), gettext("Answers"), gettext("Reactions"))
-    rows = tuple(
-        (Cell(week), *(Cell(writing.number(one), one) for one in counts)) for week, *counts in found.by_week
-    )
+    rows = tuple((Cell(week), *(_told(one) for one in counts)) for week, *counts in found.by_week)
     label = gettext("Posts and answers, week by week")
     line = [(week, float(posts + answers)) for week, posts, answers, _reactions in found.by_week]
     highest = max(line, key=lambda one: one[1])
@@ -155,10 +153,14 @@ def _weeks(found: Gathered) -> Section | None:
     return Section(gettext("Week by week"), (), (Table("weeks", "", columns, rows, (1, 2, 3)),), (picture,))
 
 
+def _told(count: int | None) -> Cell:
+    return Cell(gettext("not told"), "") if count is None else Cell(writing.number(count), count)
+
+
 def _posts(found: Gathered) -> Section | None:
     if not found.posts:
         return None
-    latest = sorted(found.posts, key=lambda one: one.delivery.pk, reverse=True)[:MOST_ROWS]
+    latest = list(reversed(found.posts))[:MOST_ROWS]
     columns = (gettext("What was said"), gettext("Network"), gettext("Published"), gettext("Reactions"))
     rows = tuple(_post(one, found) for one in latest)
     words: tuple[str, ...] = ()
@@ -176,7 +178,5 @@ def _post(post: Post, found: Gathered) -> tuple[Cell, ...]:
         Cell(words if len(words) <= 90 else f"{words[:89]}…", words),
         Cell(writing.network(row.account.network)),
         Cell(writing.day(at.astimezone(zone).date()) if at else "", at.isoformat() if at else ""),
-        Cell(gettext("not told"), "")
-        if post.reactions is None
-        else Cell(writing.number(post.reactions), post.reactions),
+        _told(post.reactions),
     )

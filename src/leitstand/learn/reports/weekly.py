@@ -25,7 +25,7 @@ ALONE = {
 }
 
 
-SHORT = (_("Figure"), _("This week"), _("Expected"), _("out of"))
+SHORT = (_("Figure"), _("This week (interval 80 %)"), _("Expected"), _("out of"))
 LONG = (
     *(_("Figure"), _("This week"), _("From (80 %)"), _("To (80 %)"), _("Expected from"), _("Expected to")),
     *(_("Middle of the weeks before"), _("Weeks before"), _("Cases or hours"), _("Beyond noise")),
@@ -151,6 +151,9 @@ def table(look: Look) -> Table:
     )
     title = gettext("Figures of the week")
     columns, heads = (tuple(gettext(one) for one in many) for many in (SHORT, LONG))
+    if look.judged and look.judged[0].expected:
+        sure = f"{writing.number(100 * look.judged[0].expected.sure)}{writing.NB}%"
+        columns = (*columns[:2], f"{columns[2]} ({sure})", columns[3])
     return Table("figures", "", columns, rows, (1, 2, 3), Table("figures", title, heads, full))
 
 
