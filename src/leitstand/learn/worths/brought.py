@@ -17,7 +17,10 @@ WEEK, OLD = timedelta(days=7), timedelta(days=42)
 
 @dataclass(frozen=True, slots=True)
 class OfWeek:
-    """One week in all: `value` has come in, `final` is expected in the end; `n` as in `Value`."""
+    """One week in all: `value` has come in, `final` is expected in the end; `n` as in `Value`.
+
+    Of a `running` week days are missing, and neither says anything of them.
+    """
 
     week: str
     monday: date
@@ -26,6 +29,7 @@ class OfWeek:
     seen: float
     n: int
     finished: bool
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def of_week(rows: Sequence[Weighed], monday: date, today: date) -> OfWeek:
     n = evidence(rows)
     over = monday + WEEK <= today
     finished = over and (share >= FINISHED or monday + OLD <= today)
-    return OfWeek(week_of(monday), monday, value, growth.final(value, more, n), share, n, finished)
+    final = growth.final(value, more, n)
+    return OfWeek(week_of(monday), monday, value, final, share, n, finished, not over)
 
 
 def last_finished(told: Sequence[OfWeek]) -> OfWeek | None:
