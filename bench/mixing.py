@@ -1,6 +1,6 @@
 """How long does the page of hours take, and how does it grow with the history: time, and memory.
 
-    script/bench mixing [--dry]
+    script/bench mixing [--sizes N] [--dry]
 
 A database on disk with nine networks and so many weeks of closed hours and counted outcomes; the page is
 asked through the whole program (middleware, queries, fit, drawing), first with nothing kept, then again, then
@@ -31,8 +31,9 @@ def main() -> None:
     """Every size in a process of its own, so that memory is its own."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--dry", action="store_true")
+    given.add_argument("--sizes", type=int, default=len(SIZES), help="only the first so many sizes")
     asked = given.parse_args()
-    lines = [told(weeks, rows) for weeks, rows in SIZES]
+    lines = [told(weeks, rows) for weeks, rows in SIZES[: asked.sizes]]
     print("\n".join(lines))
     if not asked.dry:
         from _ledger import write  # noqa: PLC0415  # after the path
@@ -89,7 +90,7 @@ def measured(weeks: int, rows: int) -> str:
     ]
     Tally.objects.bulk_create(more, batch_size=2000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(mixing_rows.member(organization).person)
     client.get("/people/me/")
     fresh = timed(lambda: client.get("/decide/hours/"))

@@ -310,6 +310,14 @@ def test_where_too_little_is_known_it_says_so_and_proposes_nothing(visitor, orga
     assert not Recommendation.objects.exists()
 
 
+def test_two_networks_of_one_name_are_named_and_nothing_is_reckoned(visitor, organization, meter):
+    Plan.objects.create(organization=organization, network="Mastodon", hours=2, since=LAST)
+    said = visitor.get(reverse("decide:hours")).content.decode()
+    assert "This cannot be reckoned with" in said
+    assert "look like the same network" in said
+    assert tasks.tend(NOW) == 0
+
+
 def test_the_page_asks_a_fixed_number_of_questions_of_the_database(
     visitor, meter, django_assert_max_num_queries
 ):

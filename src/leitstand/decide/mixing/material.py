@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
+from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.mix import Decision, Question, Trial, Week
 from leitstand.vocabulary.words import _
 
@@ -169,6 +170,12 @@ def lack(material: Material, most_people: int = 1) -> Lack | None:
             return Lack(_ALL_ZERO.title, _ALL_ZERO.why, _ALL_ZERO.todo, _ALL_ZERO.page, {"weeks": weeks})
         return _NO_VALUE
     return amiss(material, material.total, most_people)
+
+
+def not_meant(error: Invalid) -> Lack:
+    """What the estimate itself refuses to reckon with, such as two networks of one name."""
+    title = _("This cannot be reckoned with")
+    return Lack(title, error.sentence, _("Look at the time accounts"), "learn:hours", error.facts)
 
 
 def amiss(material: Material, budget: float, most_people: int = 1) -> Lack | None:

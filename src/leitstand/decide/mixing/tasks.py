@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leitstand.decide.mixing import actions, leaning, lookback, queries, reckoning
 from leitstand.decide.mixing.material import FEW_WEEKS, lack
 from leitstand.people import queries as people
+from leitstand.vocabulary.errors import Invalid
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
@@ -31,7 +32,10 @@ def _tend(organization: Organization, now: datetime) -> int:
             moved += 1
     if lack(material, people.members(organization).count()):
         return moved
-    plan = reckoning.plan(material, queries.kept(organization))
+    try:
+        plan = reckoning.plan(material, queries.kept(organization))
+    except Invalid:  # the page says it, to those who can mend it
+        return moved
     actions.keep(organization, plan, now)
     kept = queries.reckoned(organization)
     if kept is not None and kept.leaning is None and plan.material.known_weeks >= FEW_WEEKS:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from leitstand.decide.mixing import actions, leaning, lookback, pages, plain, queries, reckoning, whatif
-from leitstand.decide.mixing.material import lack
+from leitstand.decide.mixing.material import lack, not_meant
 from leitstand.decide.trials import actions as trials
 from leitstand.learn.worths import queries as worths
 from leitstand.people import queries as people
@@ -49,7 +49,10 @@ def _reckon(organization: Organization, now: datetime) -> Reckoned:
     material = queries.material(organization, now)
     if found := lack(material, people.members(organization).count()):
         return Reckoned(None, found)
-    plan = reckoning.plan(material, queries.kept(organization))
+    try:
+        plan = reckoning.plan(material, queries.kept(organization))
+    except Invalid as error:
+        return Reckoned(None, not_meant(error))
     actions.keep(organization, plan, now)
     return Reckoned(plan, None)
 
