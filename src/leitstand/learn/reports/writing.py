@@ -56,7 +56,9 @@ def wait(value: float | None) -> str:
         return f"{number(60 * value)}{NB}min"
     if value < 48:
         return hours(value)
-    return ngettext("%(n)s day", "%(n)s days", round(value / 24)) % {"n": number(value / 24, 1)}
+    days = value / 24
+    digits = 0 if round(days, 1) == round(days) else 1
+    return ngettext("%(n)s day", "%(n)s days", round(days)) % {"n": number(days, digits)}
 
 
 def week(found: Week) -> str:
