@@ -129,7 +129,8 @@ def start(member: Membership, row: Experiment, *, now: datetime, seed: int | Non
         raise Invalid(_("The first day lies in the past. Choose today or a later day; nothing was begun."))
     row.state, row.started = state, now
     row.seed = secrets.randbits(52) if seed is None else seed
-    _foresee(row, now, ())
+    if row.measure != Experiment.HAND:
+        _foresee(row, now, ())
     row.save()
     slots = registry.module(queries.SHELF, "trial").assign(queries.plan(row))
     ExperimentUnit.objects.bulk_create(

@@ -19,7 +19,8 @@ from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.trial import Foreseen, Plan, Unit
 from leitstand.vocabulary.words import _
 
-RUNS = 300
+RUNS, FEWEST_RUNS, MOST_DRAWN = 300, 60, 150_000
+"""So many experiments are tried; fewer where one is long, for long ones differ less by chance."""
 FOUND = 0.8
 FEWEST = 4
 """Fewer past differences than these say nothing about how much units differ by themselves."""
@@ -84,8 +85,11 @@ def design(plan: Plan, history: Sequence[float]) -> Foreseen:
 
 def chance(plan: Plan, past: Floats, *, blocks: int, effect: float, spread: float) -> float:
     """How often the rule of `reading` finds this effect at some look before the end."""
-    dice = np.random.default_rng(plan.seed)
-    drawn = dice.choice(past, size=(RUNS, blocks)) * dice.choice([-1.0, 1.0], size=(RUNS, blocks)) + effect
+    dice, shape = (
+        np.random.default_rng(plan.seed),
+        (max(FEWEST_RUNS, min(RUNS, MOST_DRAWN // blocks)), blocks),
+    )
+    drawn = dice.choice(past, size=shape) * dice.choice([-1.0, 1.0], size=shape) + effect
     wrong = (1 - plan.sure) / (plan.arms - 1)
     against = logs(drawn, np.array([0.0]), spread)[:, 0, :] >= -math.log(wrong)
     belief = believe(drawn, plan.least, spread)
