@@ -52,11 +52,8 @@ def test_a_plan_gets_the_answer_the_reference_promises(tmp_path):
     ("said", "says"),
     [
         (b"", "This is no JSON"),
-        (b"{", "This is no JSON"),
-        (b"\xff\xfe", "This is no JSON"),
         (b"[" * 100_000, "This is no JSON"),
         (b'{"budget_hours": 1, "budget_hours": 2}', "comes twice"),
-        ([], "no object"),
         (
             {"budget_hours": 3, "floors": {"mastodon": 5}},
             "The floors add up to 5 hours a week, the budget is 3",

@@ -204,7 +204,7 @@ networks = st.sampled_from(["a", "b", "c"])
 numbers = st.one_of(st.just(0.0), st.floats(0, 168), st.sampled_from([1e-9, 1e-3, 40.0]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 12), networks, numbers, st.one_of(numbers, st.floats(0, 1e12))),
