@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from leitstand.decide.charter import actions, drafts, pages, queries, standing, starters
 from leitstand.decide.deciding import actions as deciding
-from leitstand.decide.models import Charter, CharterVersion, Goal, Sentence, Stance
+from leitstand.decide.models import Charter, CharterVersion, Goal, Presence, Sentence, Stance
+from leitstand.learn.hours import actions as hours
 from leitstand.learn.models import Outcome
 from leitstand.people.models import Organization
 from leitstand.speak.aiming import queries as aiming
@@ -128,6 +129,18 @@ def test_acts_of_the_quarter_are_counted_apart_and_what_nobody_lives_is_listed(o
     ids = [mission.aim_id, value.aim_id]
     assert queries.acts(organization, ids, NOW - queries.QUARTER, NOW) == {ids[0]: 4, ids[1]: 2}
     assert queries.acts(organization, ids, LONG_AGO, NOW)[ids[1]] == 3
+
+
+def test_networks_and_planned_hours_point_to_sentences_too(owner, charter):
+    organization = owner.organization
+    last = queries.sentences(organization)[-1]
+    there = Presence.objects.create(
+        organization=organization, network="x", title="X", folded="x", state="kept"
+    )
+    there.aims.add(last.aim)
+    hours.plan(owner, None, "x", 1.5, today=NOW.date(), aims=[last.aim_id])
+    found = queries.lived(organization, NOW)[-1]
+    assert (found.acts, found.hollow) == (queries.Acts(networks=1, hours=1.5), False)
 
 
 def test_a_sentence_of_last_week_is_not_judged_yet(owner):

@@ -18,7 +18,7 @@ from leitstand.learn.hours.parting import parts
 from leitstand.learn.models import Correction, Mark, Plan, Sum, Told
 from leitstand.people.models import Account
 from leitstand.site.demo import hours as demo
-from leitstand.speak.models import Stretch, Thought, Variant
+from leitstand.speak.models import Aim, Stretch, Thought, Variant
 from leitstand.speak.triage import minutes as inbox
 from leitstand.vocabulary.errors import Invalid, Refused
 from tests.speak.conftest import NOW, member_of, mention_in
@@ -262,6 +262,17 @@ def test_plans_keep_their_history_and_end_at_the_length_of_a_week(owner, editor,
         actions.plan(editor, None, "x", 1, today=TODAY)
     assert actions.plan(editor, editor, "mastodon", 0, today=TODAY) is None
     assert Plan.objects.filter(ended=None).count() == 1
+
+
+def test_planned_hours_point_to_the_charter_and_go_on_doing_so_when_they_change(owner, organization):
+    aim = Aim.objects.create(organization=organization, kind="goal", words="Familien erreichen uns")
+    actions.plan(owner, None, "facebook", 2, today=TODAY, aims=[aim.pk, 10**6])
+    actions.plan(owner, None, "facebook", 1, today=TODAY)
+    now = queries.plans(organization).get()
+    assert (now.hours, list(now.aims.all())) == (1, [aim])
+    assert queries.aimed(organization, [aim.pk], TODAY, TODAY + dt.timedelta(days=1)) == {aim.pk: 1}
+    actions.plan(owner, None, "facebook", 1, today=TODAY, aims=[])
+    assert queries.aimed(organization, [aim.pk], TODAY, TODAY + dt.timedelta(days=1)) == {}
 
 
 def closed_week(organization, now=NOW):

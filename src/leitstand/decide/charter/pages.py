@@ -206,5 +206,11 @@ def _goal(one: Standing, unit: str) -> dict[str, Any]:
     }
 
 
-def _acts(acts: queries.Acts) -> dict[str, int]:
-    return {"posts": acts.posts, "answers": acts.answers, "decisions": acts.decisions}
+def _acts(acts: queries.Acts) -> dict[str, float]:
+    return {
+        "posts": acts.posts,
+        "answers": acts.answers,
+        "decisions": acts.decisions,
+        "networks": acts.networks,
+        "hours": acts.hours,
+    }

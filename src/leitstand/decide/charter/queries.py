@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, QuerySet
 
 from leitstand.decide.charter import drafts
-from leitstand.decide.models import Audience, Charter, CharterVersion, Decision, Goal, Sentence, Stance
+from leitstand.decide.models import (
+    Audience,
+    Charter,
+    CharterVersion,
+    Decision,
+    Goal,
+    Presence,
+    Sentence,
+    Stance,
+)
 from leitstand.learn import queries as learn
+from leitstand.learn.hours import queries as hours
 from leitstand.speak.aiming import counting
 
 if TYPE_CHECKING:
@@ -31,11 +41,13 @@ class Acts:
     posts: int = 0
     answers: int = 0
     decisions: int = 0
+    networks: int = 0
+    hours: float = 0.0  # planned a week
 
     @property
     def total(self) -> int:
-        """All of them."""
-        return self.posts + self.answers + self.decisions
+        """All of them; planned hours are one act."""
+        return self.posts + self.answers + self.decisions + self.networks + (self.hours > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +150,29 @@ def content(organization: Organization) -> drafts.Content:
 def acts(
     organization: Organization, aim_ids: Iterable[int], since: datetime, until: datetime
 ) -> dict[int, int]:
-    """By aim, how many posts, answers and decisions of the span point to it."""
+    """By aim, how many posts, answers, decisions, networks and planned hours of the span point to it."""
     return {pk: one.total for pk, one in counted(organization, aim_ids, since, until).items()}
 
 
 def counted(
     organization: Organization, aim_ids: Iterable[int], since: datetime, until: datetime
 ) -> dict[int, Acts]:
-    """The same apart: posts and answers that went out, decisions that were taken. Three queries."""
+    """The same apart: what went out and was decided, where we are, hours that are meant. Five queries."""
     ids = list(aim_ids)
     posts = counting.posts(organization, ids, since, until)
     answers = counting.answers(organization, ids, since, until)
     rows = Decision.objects.filter(organization=organization, state__in=TAKEN, at__gte=since, at__lt=until)
     told = rows.filter(aims__in=ids).order_by().values("aims").annotate(n=Count("pk", distinct=True))
     decided = dict(told.values_list("aims", "n"))
-    return {pk: Acts(posts.get(pk, 0), answers.get(pk, 0), decided.get(pk, 0)) for pk in ids}
+    there = Presence.objects.filter(organization=organization, state__in=("trial", "kept"), aims__in=ids)
+    places = dict(there.order_by().values("aims").annotate(n=Count("pk")).values_list("aims", "n"))
+    meant = hours.aimed(organization, ids, since.date(), until.date() + timedelta(days=1))
+    return {
+        pk: Acts(
+            posts.get(pk, 0), answers.get(pk, 0), decided.get(pk, 0), places.get(pk, 0), meant.get(pk, 0.0)
+        )
+        for pk in ids
+    }
 
 
 def lived(organization: Organization, now: datetime) -> list[Lived]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from leitstand.learn.hours.parting import FEWEST
 from leitstand.learn.models import Choice, Correction, Mark, Plan, Told
 from leitstand.people import actions as people
 from leitstand.people.queries import EDITOR, OWNER, require
+from leitstand.speak.aiming import queries as aiming
 from leitstand.vocabulary.errors import Invalid, Refused
 from leitstand.vocabulary.words import _
 
@@ -149,10 +150,17 @@ def withdraw(member: Membership, id: int) -> None:
 
 @transaction.atomic
 def plan(
-    member: Membership, voice: Membership | None, network: str, hours: float, *, today: date
+    member: Membership,
+    voice: Membership | None,
+    network: str,
+    hours: float,
+    *,
+    today: date,
+    aims: Sequence[int] | None = None,
 ) -> Plan | None:
     """Mean so many hours a week for a network; 0 ends the plan. What was meant before stays in the history.
 
+    `aims`: what of the charter they are for; None: as it was.
     Editors plan for themselves, owners for everybody. Raises Refused, Invalid above 168 hours a week.
     """
     require(member, EDITOR if voice is not None and voice.pk == member.pk else OWNER)
@@ -172,14 +180,18 @@ def plan(
             hours=f"{together:g}",
         )
     now = rows.filter(network=network).first()
+    serves = list(now.aims.all()) if now is not None else []
+    if aims is not None:
+        serves = aiming.ours(organization, aims)
     if now is not None and now.hours == hours:
+        now.aims.set(serves)
         return now
     if now is not None:
         now.ended = today
         now.save(update_fields=["ended"])
     if not hours:
         return None
-    return Plan.objects.create(
+    made = Plan.objects.create(
         organization=organization,
         voice=voice,
         network=network[:40],
@@ -187,3 +199,5 @@ def plan(
         since=today,
         by=member.person,
     )
+    made.aims.set(serves)
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leitstand import registry
 from leitstand.learn.hours.counting import KINDS, NAMES
+
+if TYPE_CHECKING:
+    from leitstand.speak.models import Aim
 
 WHOEVER = 0
 _HOURS = re.compile(
@@ -84,10 +87,25 @@ class PlanForm(forms.Form):
     network = forms.ChoiceField(label=_("Network"), required=False)
     voice = forms.TypedChoiceField(label=_("Who"), coerce=int)
     hours = HoursField(label=_("Hours a week"), help_text=_("0 ends the plan; it stays in the history."))
+    aims = forms.TypedMultipleChoiceField(
+        label=_("What they serve in the charter"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(
-        self, networks: Sequence[str], voices: Sequence[tuple[int, str]], *args: Any, **more: Any
+        self,
+        networks: Sequence[str],
+        voices: Sequence[tuple[int, str]],
+        aims: Sequence[Aim],
+        *args: Any,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        if aims:
+            self.fields["aims"].choices = [(one.pk, str(one)) for one in aims]  # type: ignore[attr-defined]  # likewise
+        else:
+            del self.fields["aims"]
         self.fields["network"].choices = _networks(networks)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["voice"].choices = voices  # type: ignore[attr-defined]  # likewise

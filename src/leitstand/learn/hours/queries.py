@@ -107,7 +107,23 @@ def orphaned(organization: Organization) -> QuerySet[Told]:
 def plans(organization: Organization) -> QuerySet[Plan]:
     """Planned hours that hold now, by voice and network."""
     rows = Plan.objects.filter(organization=organization, ended=None).select_related("voice__person")
-    return rows.order_by("network", "voice__person__name", "pk")
+    return rows.prefetch_related("aims").order_by("network", "voice__person__name", "pk")
+
+
+def aimed(organization: Organization, ids: Iterable[int], since: date, until: date) -> dict[int, float]:
+    """By aim, the hours a week that were meant for it at some time of the span; one query."""
+    rows = Plan.objects.filter(organization=organization, aims__in=list(ids), since__lt=until)
+    rows = rows.filter(Q(ended=None) | Q(ended__gt=since))
+    latest: dict[tuple[int, int | None, str], float] = {}
+    told = rows.order_by("since", "pk").values_list("aims", "voice", "network", "hours")
+    for aim, voice, network, hours in told:
+        latest[aim, voice, network] = hours  # of plans that followed each other, the last one
+    wanted = set(ids)
+    found: dict[int, float] = {}
+    for (aim, _voice, _network), hours in latest.items():
+        if aim in wanted:
+            found[aim] = found.get(aim, 0.0) + hours
+    return found
 
 
 def past_plans(organization: Organization, limit: int = 30) -> QuerySet[Plan]:

@@ -18,6 +18,7 @@ from leitstand.learn.hours.counting import NAMES
 from leitstand.learn.hours.forms import WHOEVER, CorrectForm, PlanForm, title
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, OWNER, here, may
+from leitstand.speak.aiming import queries as aiming
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
 from leitstand.vocabulary.words import _
 
@@ -134,14 +135,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     voices = [(pk, str(one.person)) for pk, one in everybody.items() if owner or pk == member.pk]
     voices = [(WHOEVER, gettext("Whoever has time")), *voices] if owner else voices
     bound = request.POST if request.method == "POST" else None
-    form = PlanForm(queries.networks(organization), voices, bound, initial={"voice": member.pk})
+    aims = [one for one in aiming.usable(organization) if one.kind != "audience"]
+    form = PlanForm(queries.networks(organization), voices, aims, bound, initial={"voice": member.pk})
     problem: LeitstandError | None = None
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         voice = everybody.get(said["voice"])
         today = queries.today(organization, now)
         try:
-            actions.plan(member, voice, said["network"], said["hours"] / 60, today=today)
+            actions.plan(
+                member, voice, said["network"], said["hours"] / 60, today=today, aims=said.get("aims")
+            )
         except (Invalid, Refused) as error:
             problem = error
         else:

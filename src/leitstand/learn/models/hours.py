@@ -94,6 +94,7 @@ class Plan(models.Model):
     )
     network = models.CharField(max_length=40, blank=True)
     hours = models.FloatField()
+    aims = models.ManyToManyField("speak.Aim", related_name="hours_plans", blank=True)
     since = models.DateField()
     ended = models.DateField(null=True, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
