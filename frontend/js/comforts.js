@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close();
 });
 
-for (const here of document.querySelectorAll(".subnav [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll(".rail nav [aria-current], .subnav [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
 
 // A toast stays while it is focused or hovered, else it leaves after 8 seconds.
 for (const toast of document.querySelectorAll(".toast")) {

@@ -104,6 +104,16 @@ ROOMS = (
     ),
 )
 
+UNDER = {
+    "decide:matrix": "decide:networks",
+    "learn:reports": "learn:week",
+    "learn:report": "learn:week",
+    "learn:report_campaign": "learn:week",
+    "learn:report_storm": "learn:week",
+    "learn:report_plan": "learn:week",
+}
+"""Pages reached from another one, whose address does not say so."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame of the page: `membership` (None for strangers), `rooms`, `room` (where we are)."""
@@ -143,6 +153,8 @@ def _rooms(request: HttpRequest, organization: Organization, waits: counts.Waiti
         nearest = (
             ""
             if elsewhere
+            else reverse(UNDER[here])
+            if here in UNDER
             else max((url for url in urls if request.path.startswith(url)), key=len, default="")
         )
         pages = tuple(
