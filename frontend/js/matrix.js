@@ -3,7 +3,7 @@ const svg = document.getElementById("matrix");
 const inputs = ["id_professional", "id_public"].map((id) => document.getElementById(id));
 if (svg && inputs.every(Boolean)) {
   const [across, up] = inputs;
-  const PAD = 7, WIDE = 100 - 2 * PAD; // per cent left free on each side, as decide/matrix/drawing.py draws it
+  const PAD = 10, WIDE = 100 - 2 * PAD; // per cent left free on each side, as decide/matrix/drawing.py draws it
   const clamp = (value) => Math.min(100, Math.max(0, Math.round(value) || 0));
   const make = (name, marks) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);

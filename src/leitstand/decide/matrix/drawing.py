@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from leitstand.speak.placing.shares import Measured, Point
 from leitstand.vocabulary.estimate import Estimate
 
-WIDTH, HEIGHT = 352, 304
-"""The size for which labels are laid out; the drawing itself stretches."""
+WIDTH, HEIGHT = 294, 304
+"""The size for which labels are laid out, that of a phone; a wider drawing leaves them more room."""
 
 LETTER, LINE, GAP = 6.6, 16, 9
 
-PAD = 7
+PAD = 10
 """Per cent of the drawing left free on each side, so that a share of 0 or 100 is not cut; see matrix.js."""
 
-WORDS = ((146, 0, 206, 20), (120, 284, 232, 304), (0, 132, 70, 150), (270, 132, 352, 150))
+WORDS = ((117, 0, 177, 20), (91, 284, 203, 304), (0, 132, 70, 150), (212, 132, 294, 150))
 """Where the names of the axes stand, in pixels."""
 
 
@@ -144,6 +144,9 @@ def _places(one: Mark) -> Iterator[Label]:
     for dy in (22, -12):
         yield Label(x, y, -GAP, dy, "end")
         yield Label(x, y, GAP, dy, "start")
+    for below in (36, 52):
+        yield Label(x, bottom, 0, below, "middle")
+        yield Label(x, bottom, GAP, below, "end")
 
 
 def _label(one: Mark, taken: Sequence[Box]) -> tuple[Label | None, Box | None]:
