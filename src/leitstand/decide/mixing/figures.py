@@ -169,7 +169,9 @@ def curve(points: Sequence[tuple[float, Estimate]], here: tuple[float, Estimate]
             for i, at in enumerate(marks)
         ),
         grid=tuple(
-            Tick(f"{y(step * i):.1f}%", number(step * i), "start") for i in (1, 2) if step * i < 0.98 * top
+            Tick(f"{y(step * i):.1f}%", number(step * i), anchor)
+            for i, anchor in ((1, "end"), (2, "start"))  # where the curve, which rises, leaves room
+            if step * i < 0.98 * top
         ),
         pin=f"{x(here[0]):.1f}%",
         dot=f"{y(here[1].mean):.1f}%",
