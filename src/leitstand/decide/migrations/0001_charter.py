@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended', models.DateTimeField(blank=True, null=True)),
                 ('aim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='speak.aim')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audiences', to='people.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='charter_audiences', to='people.organization')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'ended'], name='decide_audi_organiz_daed9f_idx')],

@@ -103,7 +103,7 @@ class Audience(models.Model):
     """Whom we want to reach. `kind`: peers, staff, customers, public, or one of our own."""
 
     organization = models.ForeignKey(
-        "people.Organization", on_delete=models.CASCADE, related_name="audiences"
+        "people.Organization", on_delete=models.CASCADE, related_name="charter_audiences"
     )
     kind = models.CharField(max_length=10)
     words = models.CharField(max_length=200)
