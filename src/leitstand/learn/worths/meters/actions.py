@@ -88,8 +88,7 @@ def add(
 
 
 def _check_way(way: Way) -> None:
-    parts = urlsplit(way.server.strip())
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+    if not _whole(way.server.strip()):
         raise Invalid(
             _(
                 "Write the whole address of the statistics, such as https://stats.example.org. "
@@ -98,6 +97,17 @@ def _check_way(way: Way) -> None:
         )
     if not way.site.strip() or not way.token.strip():
         raise Invalid(_("The site and the token are needed to ask for numbers. Nothing was added."))
+
+
+def _whole(address: str) -> bool:
+    """Is this a whole address, and one that is not read by everybody on the way?"""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    own_house = parts.scheme == "http" and host in ("127.0.0.1", "localhost")
+    return bool(host) and (parts.scheme == "https" or own_house)
 
 
 @transaction.atomic
@@ -237,6 +247,8 @@ def heard(meter: Meter, at: datetime) -> None:
 
 def failed(meter: Meter, error: LeitstandError, now: datetime, wait: timedelta | None) -> None:
     """A reading failed: nothing is counted, least of all zero. `wait` None: until somebody does something."""
-    meter.problem = {"sentence": error.sentence, "facts": {k: str(v) for k, v in error.facts.items()}}
+    token = meter.secret.get("token") or "\0"  # nobody promised that it does not come back in what they say
+    facts = {name: str(value).replace(token, "…") for name, value in error.facts.items()}
+    meter.problem = {"sentence": error.sentence, "facts": facts}
     meter.next_read = now + wait if wait else None
     meter.save(update_fields=["problem", "next_read"])

@@ -55,6 +55,13 @@ def summed(rows: Iterable[tuple[Key, int]]) -> dict[Key, int]:
     return dict(found)
 
 
+def believed(count: int) -> int:
+    """A count as statistics told it, never below zero. Raises ValueError beyond belief."""
+    if count > MOST:
+        raise ValueError(count)
+    return max(count, 0)
+
+
 STRANGE = _(
     "The answer is not what we know of %(what)s. Nothing was changed; check its version and the address."
 )

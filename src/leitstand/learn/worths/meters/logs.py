@@ -15,7 +15,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,10 @@ from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.words import _
 
 LONGEST, MOST_TROUBLES = 64 * 1024, 20
+MOST_BYTES = 2**30
+"""Of a file, unpacked: a few kilobytes can be packed so that they unpack to as much as one likes."""
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 BROKEN, BEFORE, ELSEWHERE = "broken", "before", "elsewhere"
 NO_PAGE, AHEAD_OF_TIME, BOT, AHEAD_OF_CLOCK = "no page", "ahead", "bot", "future"
 LEFT = {
@@ -87,15 +90,24 @@ def unpacked(file: IO[bytes]) -> IO[bytes]:
 
 
 def lines(file: IO[bytes]) -> Iterator[bytes]:
-    """Whole lines only: the last one may still be written. Raises Invalid for a broken packing."""
+    """Whole lines only: the last one may still be written. Raises Invalid: broken packing, far too much."""
+    came = 0
     try:
         while line := file.readline(LONGEST):
+            came += len(line)
             if not line.endswith(b"\n"):
                 if len(line) < LONGEST:
                     return
-                while (more := file.readline(LONGEST)) and not more.endswith(b"\n"):
-                    pass
+                while (more := file.readline(LONGEST)) and not more.endswith(b"\n") and came <= MOST_BYTES:
+                    came += len(more)
                 line = b"\n"
+            if came > MOST_BYTES:
+                raise Invalid(
+                    _(
+                        "This file is larger than 1 GB when it is unpacked. What was read before is counted "
+                        "once; cut it into days and give those."
+                    )
+                )
             yield line
     except (OSError, EOFError, zlib.error) as error:
         raise Invalid(
@@ -104,7 +116,10 @@ def lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 class Count:
-    """Arrivals by day and network of the lines it is given; `known`: moments counted from another file."""
+    """Arrivals by day and network of the lines it is given, before `until`.
+
+    `known`: moments counted from another file.
+    """
 
     def __init__(
         self,
@@ -112,8 +127,9 @@ class Count:
         zone: ZoneInfo,
         network_of: Callable[[str], str],
         known: Callable[[datetime], bool] = lambda _at: False,
+        until: datetime = NEVER,
     ) -> None:
-        self.kind, self.zone, self.network_of, self.known = kind, zone, network_of, known
+        self.kind, self.zone, self.network_of, self.known, self.until = kind, zone, network_of, known, until
         self.counts: Counter[Key] = Counter()
         self.left: Counter[str] = Counter()
         self.troubles: list[Trouble] = []
@@ -129,6 +145,9 @@ class Count:
                 self.left[BROKEN] += 1
                 if len(self.troubles) < MOST_TROUBLES:
                     self.troubles.append(Trouble(number, _("This is no line of a server log.")))
+            return
+        if at >= self.until:  # a clock that was wrong: it must not claim the days until then
+            self.left[AHEAD_OF_CLOCK] += 1
             return
         self.first, self.last = min(self.first or at, at), max(self.last or at, at)
         if why := _passed_over(hit):
@@ -155,7 +174,9 @@ def _passed_over(hit: re.Match[bytes]) -> str:
 
 
 def _moment(said: bytes) -> datetime | None:
-    """As "22/Nov/2026:12:00:00 +0100"; None for a moment that is none."""
+    """As "22/Nov/2026:12:00:00 +0100"; None for a moment that is none, or of a clock that was never set."""
+    if not b"2000" <= said[7:11] < b"9999":
+        return None
     try:
         day = f"{said[7:11].decode()}-{MONTHS[said[3:6].title()]:02d}-{said[:2].decode()}"
         return datetime.fromisoformat(

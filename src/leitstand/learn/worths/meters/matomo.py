@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from leitstand.learn.worths.meters.amounts import STRANGE, Amounts, Key, summed
+from leitstand.learn.worths.meters.amounts import STRANGE, Amounts, Key, believed, summed
 from leitstand.vocabulary.errors import Invalid, Reconnect
 from leitstand.vocabulary.network import Wire
 from leitstand.vocabulary.words import _
@@ -60,6 +60,8 @@ def _rows(told: Any, kind: str, network_of: Callable[[str], str]) -> Iterator[tu
     for day, labels in told.items():
         at = _day(day)
         for one in labels if isinstance(labels, list) else ():
+            if not isinstance(one, dict):
+                raise Invalid(STRANGE, what="Matomo")
             if network := network_of(str(one.get("label", ""))):
                 yield (at, network, kind), _count(one.get("nb_visits"))
 
@@ -73,6 +75,6 @@ def _day(said: str) -> date:
 
 def _count(said: object) -> int:
     try:
-        return max(int(str(said)), 0)
+        return believed(int(str(said)))
     except ValueError as error:
         raise Invalid(STRANGE, what="Matomo") from error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from leitstand.learn.worths.meters.amounts import STRANGE, Amounts, Key, summed
+from leitstand.learn.worths.meters.amounts import STRANGE, Amounts, Key, believed, summed
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.network import Wire
 
@@ -59,7 +59,7 @@ def _results(told: Any) -> list[Any]:
 def _row(one: Any, kind: str, network_of: Callable[[str], str]) -> tuple[Key, int] | None:
     try:
         day, source = one["dimensions"]
-        network, count = network_of(str(source)), max(int(one["metrics"][0]), 0)
+        network, count = network_of(str(source)), believed(int(one["metrics"][0]))
         return ((date.fromisoformat(day[:10]), network, kind), count) if network else None
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
         raise Invalid(STRANGE, what="Plausible") from error

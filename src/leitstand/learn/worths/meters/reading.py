@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
@@ -23,8 +23,8 @@ from leitstand.vocabulary.words import _
 if TYPE_CHECKING:
     from leitstand.people.models import Membership
 
-PIECE = 50_000
-"""Lines kept at once: so much is read again at most after a fall."""
+PIECE, PIECE_BYTES = 50_000, 2**24
+"""Lines and bytes kept at once: so much is read again at most after a fall."""
 
 
 def read(member: Membership, meter: Meter, file: IO[bytes], *, now: datetime, piece: int = PIECE) -> Amounts:
@@ -44,7 +44,8 @@ def read(member: Membership, meter: Meter, file: IO[bytes], *, now: datetime, pi
     mark.add(first)
     rest = _skipped(row, mark, first, said)
     zone = zone_of(member.organization.time_zone)
-    count = logs.Count(meter.kind, zone, queries.reader(member.organization), _covered(meter, row))
+    until = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    count = logs.Count(meter.kind, zone, queries.reader(member.organization), _covered(meter, row), until)
     found = _pieces(row, mark, rest, count, now=now, piece=piece)
     told = _("%(n)s arrivals from networks in %(lines)s new lines.")
     actions.done(meter, now, told, n=sum(found.counts.values()), lines=found.lines)
@@ -71,7 +72,7 @@ def _pieces(
     row: LogRead, mark: logs.Print, rest: Iterator[bytes], count: logs.Count, *, now: datetime, piece: int
 ) -> Amounts:
     total, read = Counter[Key](), 0
-    while lines := list(islice(rest, piece)):
+    while lines := _piece(rest, piece):
         for line in lines:
             if row.lines or read:
                 mark.add(line)
@@ -83,15 +84,24 @@ def _pieces(
     return Amounts(total, count.troubles, dict(count.left), lines=read)
 
 
+def _piece(rest: Iterator[bytes], most: int) -> list[bytes]:
+    """The next lines, not more than `most`, and not more than memory bears."""
+    found: list[bytes] = []
+    size = 0
+    for line in islice(rest, most):
+        found.append(line)
+        size += len(line)
+        if size >= PIECE_BYTES:
+            break
+    return found
+
+
 @transaction.atomic
 def _keep(row: LogRead, mark: logs.Print, count: logs.Count, read: int, now: datetime) -> None:
     """One piece with how far it went, both or neither. Raises Refused when somebody else reads it."""
     here = LogRead.objects.select_for_update().get(pk=row.pk)
     if here.digest != row.digest:
         raise Refused(_("Somebody else is bringing in this file just now. What they count is counted once."))
-    today = now.astimezone(count.zone).date()
-    for key in [key for key in count.counts if key[0] > today]:
-        count.left[logs.AHEAD_OF_CLOCK] += count.counts.pop(key)
     actions.add_up(row.meter, count.counts, now)
     row.digest, row.at = mark.said, now
     row.first = min(filter(None, (row.first, count.first)), default=None)

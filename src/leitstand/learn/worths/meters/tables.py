@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from leitstand.learn.worths.meters.amounts import MOST, Amounts, Key, Trouble, summed
 from leitstand.vocabulary.errors import Invalid
@@ -55,12 +56,15 @@ def read(
     """
     text = _text(content).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows_of = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+        lines = list(islice(rows_of, MOST_LINES + 2))  # never more: 20 MB can be 20 million empty lines
     except csv.Error as error:
         raise Invalid(_("This is no table. Nothing was brought in; save it as CSV again.")) from error
     if not lines:
         raise Invalid(_("The file is empty. Nothing was brought in; choose another one."))
     places = _places(lines[0], dated=day is not None)
+    if day is not None and "day" not in places:
+        _check_day(day, today)
     rows: list[tuple[Key, int]] = []
     troubles: list[Trouble] = []
     left = {"no network": 0}
@@ -127,6 +131,15 @@ def _places(head: Sequence[str], *, dated: bool) -> dict[str, int]:
             )
         )
     return places
+
+
+def _check_day(day: date, today: date) -> None:
+    """Raises Invalid for a day nobody can have counted."""
+    if not date(2000, 1, 1) <= day <= today:
+        raise Invalid(
+            _("Nothing can have been counted on %(day)s. Nothing was brought in; choose another day."),
+            day=day.isoformat(),
+        )
 
 
 def _line(
