@@ -49,6 +49,7 @@ def draft(
     return _written(row, given, now, past)
 
 
+@transaction.atomic
 def change(
     member: Membership,
     row: Experiment,
@@ -59,6 +60,7 @@ def change(
 ) -> Experiment:
     """Another plan. Raises Refused once it has begun: what was promised then is kept."""
     require(member, EDITOR)
+    row = _locked(row)
     if row.state != Experiment.DRAFT:
         raise Refused(_("It has begun, and its plan is fixed. Stop it and plan another one."))
     return _written(row, given, now, past)
@@ -104,9 +106,11 @@ def _foresee(row: Experiment, now: datetime, past: Sequence[float]) -> None:
     row.scale = told.spread
 
 
+@transaction.atomic
 def drop(member: Membership, row: Experiment) -> None:
     """Throw a draft away. Raises Refused once it has begun."""
     require(member, EDITOR)
+    row = _locked(row)
     row.state = EXPERIMENT.step(row.state, "dropped")
     row.save(update_fields=["state"])
 
@@ -118,7 +122,7 @@ def start(member: Membership, row: Experiment, *, now: datetime, seed: int | Non
     Raises Refused for readers and unless it is a draft; Invalid without an owner, or for a day in the past.
     """
     require(member, EDITOR)
-    row = Experiment.objects.select_for_update(of=("self",)).select_related("organization").get(pk=row.pk)
+    row = _locked(row)
     state = EXPERIMENT.step(row.state, "running")
     if row.owner is None:
         raise Invalid(_("Say who owns it: somebody has to decide when the answer is in."))
@@ -151,6 +155,7 @@ def enter(
     Raises Refused once it has ended, and for readers; Invalid for values that are none. All or nothing.
     """
     require(member, EDITOR)
+    row = _locked(row)
     _open(row)
     some, changed = queries.units(row), []
     for one in some:
@@ -165,6 +170,12 @@ def enter(
     return len(changed)
 
 
+def _locked(row: Experiment) -> Experiment:
+    """As it is now, ours until the transaction ends; what a page was made from may be old."""
+    rows = Experiment.objects.select_for_update(of=("self",))
+    return rows.select_related("organization", "goal", "owner").get(pk=row.pk)
+
+
 def _open(row: Experiment) -> None:
     if row.state in queries.OVER:
         raise Refused(_("It has ended, and what has ended is never changed: others may have quoted it."))
@@ -172,12 +183,14 @@ def _open(row: Experiment) -> None:
         raise Refused(_("It has not begun yet; there is nothing to enter."))
 
 
+@transaction.atomic
 def end(member: Membership, row: Experiment, reason: str, *, now: datetime) -> Experiment:
     """End it before its time: with the answer where there is one, else as stopped, which needs a reason.
 
     Raises Invalid without a reason, Refused for readers and what does not run.
     """
     require(member, EDITOR)
+    row = _locked(row)
     _open(row)
     answered = queries.reading(row).verdict in ANSWERED
     if not answered and not reason.strip():
@@ -191,11 +204,7 @@ def end(member: Membership, row: Experiment, reason: str, *, now: datetime) -> E
 def _ended(
     row: Experiment, state: str, *, now: datetime, by: Person | None = None, reason: str = ""
 ) -> Experiment:
-    row = (
-        Experiment.objects.select_for_update(of=("self",))
-        .select_related("organization", "goal")
-        .get(pk=row.pk)
-    )
+    row = _locked(row)
     row.state = EXPERIMENT.step(row.state, state)
     row.ended, row.ended_by, row.reason = now, by, reason.strip()[:300]
     some = queries.units(row)
@@ -211,8 +220,15 @@ def fingerprint(row: Experiment, some: Sequence[ExperimentUnit]) -> str:
     return hashlib.sha256(json.dumps([row.seed, row.least, row.sure, kept]).encode()).hexdigest()
 
 
+@transaction.atomic
 def measure(row: Experiment, now: datetime) -> int:
-    """Note what units have brought, and end it when nothing more is to come. Says how much moved."""
+    """Note what units have brought, and end it when nothing more is to come. Says how much moved.
+
+    Of one that somebody has ended meanwhile nothing moves.
+    """
+    row = _locked(row)
+    if row.state != Experiment.RUNNING:
+        return 0
     some = queries.units(row)
     if row.unit == Unit.POST and row.measure != Experiment.HAND:
         _join_posts(row, some)
