@@ -366,6 +366,36 @@ def test_a_letter_that_was_being_handed_over_when_the_worker_died_is_unknown(pla
     assert len(mail.outbox) == 1
 
 
+def test_who_left_before_the_letter_went_out_does_not_get_it(planned, unprinted, editor):
+    actions.plan_letters(planned, WEEK, TUESDAY)
+    editor.delete()
+    tasks.send_due(TUESDAY)
+    assert not mail.outbox
+    assert ReportLetter.objects.get().state == "failed"
+
+
+@pytest.mark.parametrize("said", ["", "abc", "²", "9" * 40])
+def test_a_letter_that_is_none_is_told_plainly(client, planned, editor, said):
+    client.force_login(editor.person)
+    answer = client.post(reverse("learn:report_plan"), {"act": "again", "letter": said})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "0001-01-01", "until": "0001-02-01"},
+        {"since": "9999-12-01", "until": "9999-12-31"},
+        {"until": "1999-01-01"},
+        {"since": "2026-02-31"},
+    ],
+)
+def test_a_span_of_time_that_is_none_is_told_plainly(client, quiet, editor, asked):
+    client.force_login(editor.person)
+    assert client.get(reverse("learn:report_campaign"), asked).status_code == 410
+    assert client.get(reverse("learn:report", args=["network", "paper"]), {"weeks": "²"}).status_code != 500
+
+
 def test_who_wants_no_letters_gets_none_and_a_demo_sends_nothing(planned, editor, quiet):
     actions.subscribe(editor, wanted=False)
     tasks.send_due(TUESDAY)

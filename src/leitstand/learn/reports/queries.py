@@ -94,6 +94,12 @@ def reads(member: Membership) -> bool:
     return ReportReader.objects.filter(membership=member).exists()
 
 
+def wants(letter: ReportLetter) -> bool:
+    """Is who it goes to still a member who wants it? Between the plan and the post somebody may have left."""
+    member = {"membership__organization": letter.organization_id, "membership__person": letter.person_id}
+    return ReportReader.objects.filter(**member).exists()
+
+
 def readers(organization: Organization) -> list[Person]:
     """Who wants it by mail."""
     rows = ReportReader.objects.filter(membership__organization=organization)

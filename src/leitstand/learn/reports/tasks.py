@@ -27,6 +27,7 @@ _ENDED = _(
     "The program ended while it handed this letter over. Nobody knows whether it arrived; it is not sent "
     "again by itself. Ask, or send it again."
 )
+_UNWANTED = _("Whoever it was for is no longer here or does not want it any more, so it was not sent.")
 _log = logging.getLogger(__name__)
 
 
@@ -76,6 +77,9 @@ def _send(letter: ReportLetter, now: datetime) -> int:
     """One letter: claimed first, so that no second process sends it too."""
     if not actions.move(letter, "sending", attempts=letter.attempts + 1, due=now):
         return 0
+    if not queries.wants(letter):
+        actions.move(letter, "failed", problem={"sentence": _UNWANTED, "facts": {}})
+        return 1
     organization, week = letter.organization, weeks.named(letter.week)
     actions.freeze(organization, week, now, sent=True)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 SPANS = (4, 12, 26, 52)
 USUAL = 12
 STORMS = 20
+FIRST_DAY, LONGEST = date(2000, 1, 1), timedelta(days=366 * 3)
 
 
 def week(request: HttpRequest, name: str = "") -> HttpResponse:
@@ -96,7 +97,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         actions.subscribe(member, wanted=request.POST.get("wanted") == "yes")
         return redirect("learn:report_plan")
     if act == "again":
-        actions.send_again(member, int(request.POST.get("letter") or 0), now=timezone.now())
+        actions.send_again(member, _number(request.POST.get("letter", "")), now=timezone.now())
         return redirect("learn:report_plan")
     context = {
         "form": form,
@@ -188,7 +189,7 @@ def _told(request: HttpRequest, report: Report, form: str, *, spans: bool = Fals
 def _last(organization: Organization, said: str) -> Span:
     """So many weeks up to the one that runs."""
     zone, now = ZoneInfo(organization.time_zone), timezone.now()
-    wanted = int(said) if said.isdigit() and int(said) in SPANS else USUAL
+    wanted = _number(said) if _number(said) in SPANS else USUAL
     week = weeks.of(now, zone)
     start, end = week.before(wanted - 1).span(zone)[0], week.span(zone)[1]
     return Span(organization, start, end, zone, now)
@@ -202,10 +203,15 @@ def _between(organization: Organization, since: str, until: str) -> Span:
         last = parse_date(until) if until else now.astimezone(zone).date()
     except ValueError:
         first = last = None
-    if first is None or last is None or not 0 <= (last - first).days <= 366 * 3:
+    latest = now.date() + timedelta(days=366)
+    if first is None or last is None or not FIRST_DAY <= first <= last <= latest or last - first > LONGEST:
         raise Gone(
             _("This is no span of time. Choose a first day and a later last one, at most three years.")
         )
     return Span(
         organization, weeks.midnight(first, zone), weeks.midnight(last + timedelta(days=1), zone), zone, now
     )
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else 0

@@ -100,8 +100,8 @@ def asked(given: Any) -> Asked:
     """From the address of the page; what makes no sense there is as if it were not said."""
     weeks, goal = given.get("weeks", ""), given.get("goal", "")
     return Asked(
-        int(weeks) if weeks.isdigit() and int(weeks) in SPANS else SPANS[0],
-        int(goal) if goal.isdigit() and len(goal) < 18 else None,
+        next((span for span in SPANS if str(span) == weeks), SPANS[0]),
+        int(goal) if goal.isascii() and goal.isdecimal() and len(goal) < 18 else None,
         THEN if given.get("values") == THEN else NOW,
     )
 
