@@ -69,6 +69,12 @@ def test_it_reads_values_in_the_order_of_the_lot_or_by_their_units():
     ("change", "said"),
     [
         ({"unit": "month"}, '"unit"'),
+        ({"unit": ["week"]}, '"unit"'),
+        ({"least": 1e300}, "can be meant"),
+        ({"least": 10**400}, "can be meant"),
+        ({"starts": "9999-12-31"}, "No calendar"),
+        ({"weekdays": 5}, "mon, tue"),
+        ({"seed": -1}, "zero or more"),
         ({"length": 1}, "compares nothing"),
         ({"length": "eight"}, "whole number"),
         ({"least": None}, "must be a number"),

@@ -231,3 +231,14 @@ def test_the_hour_hardly_matters_unless_it_does():
 def test_times_cannot_be_compared_with_one_time_only():
     with pytest.raises(Invalid, match="one time of day only"):
         trial.hours([("09", 1.0), ("09", 3.0)])
+
+
+def test_the_mean_of_one_value_has_no_interval_and_that_of_two_is_wide():
+    slots = trial.assign(DAYS)
+    one = trial.read(DAYS, slots, [Seen(index=0, value=5.0)])
+    assert one.arms == [None, None]
+    first = [slot.index for slot in slots if slot.arm == 0][:2]
+    two = trial.read(DAYS, slots, [Seen(index=at, value=v) for at, v in zip(first, (4.0, 6.0), strict=True)])
+    mean = two.arms[0]
+    assert (mean.mean, mean.n) == (5.0, 2)
+    assert mean.high - mean.mean > 2.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from leitstand.vocabulary.trial import Compared, Foreseen, Plan, Reading, Seen, 
 
 LONGEST = 16_000_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LARGEST = 1e12
 NAMES = (
     "unit", "length", "least", "arms", "starts", "weekdays", "washout", "sure", "cap", "seed", "history",
     "values", "ended",
@@ -57,7 +57,7 @@ def arms(told: Mapping[str, Any]) -> list[str]:
 
 def plan(told: Mapping[str, Any]) -> Plan:
     """The plan. Raises Invalid for what is none."""
-    if told.get("unit") not in set(Unit):
+    if told.get("unit") not in list(Unit):
         raise Invalid('"unit" is "post", "day" or "week".')
     return Plan(
         unit=Unit(told["unit"]),
@@ -176,8 +176,8 @@ def _short(value: float | None) -> float | None:
 
 
 def _number(value: Any, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Invalid(f"{what} is {json.dumps(value)}; it must be a number.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise Invalid(f"{what} is {json.dumps(value)[:40]}; it must be a number, and one that can be meant.")
     return float(value)
 
 
@@ -197,7 +197,8 @@ def _day(value: Any) -> date | None:
 
 
 def _weekdays(value: Any) -> tuple[int, ...]:
-    return tuple(_tried(WEEKDAYS.index, one, f'"weekdays" are {", ".join(WEEKDAYS)}.') for one in value)
+    rows = value if isinstance(value, list | tuple) else (value,)
+    return tuple(_tried(WEEKDAYS.index, one, f'"weekdays" are {", ".join(WEEKDAYS)}.') for one in rows)
 
 
 def _tried(read: Callable[[Any], Found], value: Any, otherwise: str) -> Found:

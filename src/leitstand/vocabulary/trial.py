@@ -122,7 +122,7 @@ class Compared:
 class Reading:
     """Everything that may be said by now; `doubts` are sentences with facts, marked for translation.
 
-    `arms`: of each arm the mean of a unit with its 80 % interval, None where nothing is known.
+    `arms`: of each arm the mean of a unit with its 80 % interval, None below two values.
     """
 
     verdict: Verdict

@@ -141,20 +141,21 @@ def words(page: One) -> dict[str, Any]:
         "seed": str(row.seed or ""),
         "least": telling.figure(float(row.least)),
         "twice": telling.figure(2.0 * row.least),
-        "sure": gettext("%(share)s sure, however often one looks") % {"share": telling.percent(row.sure)},
+        "sure": gettext("%(share)s sure, even if you look every day") % {"share": telling.percent(row.sure)},
         "pairs": gettext("n = %(n)s pairs") % {"n": compared.blocks if compared else 0},
         "unit": dict(forms.UNITS)[row.unit],
         "sees": f"{telling.figure(told['sees'])} {row.counted}" if told.get("sees") else "",
         "chance": telling.percent(told["chance"]) if told.get("chance") is not None else "",
         "needed": _needed(row, told.get("needed")),
         "chances": [telling.percent(one) if one is not None else "" for one in chances],
-        "arms": [_arm(f"{'AB'[place]}: {name}", mean) for place, (name, mean) in enumerate(arms)],
+        "arms": [_arm(page, place, name, mean) for place, (name, mean) in enumerate(arms)],
     }
 
 
-def _arm(name: str, mean: Estimate | None) -> dict[str, Any]:
+def _arm(page: One, place: int, name: str, mean: Estimate | None) -> dict[str, Any]:
+    name = f"{'AB'[place]}: {name}"
     if mean is None:
-        return {"name": name, "n": 0}
+        return {"name": name, "n": sum(1 for one in page.units if one.arm == place and one.value is not None)}
     middle, low, high = telling.figures(mean.mean, mean.low, mean.high)
     return {"name": name, "mean": middle, "low": low, "high": high, "n": mean.n}
 

@@ -16,6 +16,8 @@ from leitstand.vocabulary.trial import Plan, Slot, Unit
 from leitstand.vocabulary.words import _
 
 MOST_WEEKS, MOST_POSTS, MOST_ARMS = 156, 5000, 6
+LARGEST = 1e12
+"""No value of a unit is meant to be larger."""
 
 
 def assign(plan: Plan) -> tuple[Slot, ...]:
@@ -44,12 +46,14 @@ def check(plan: Plan) -> None:
         raise Invalid(said, least=plan.arms)
     if plan.length > most:
         raise Invalid(_("That is longer than anybody waits: at most %(most)s. Nothing was begun."), most=most)
-    if not (math.isfinite(plan.least) and plan.least > 0):
+    if not 0 < plan.least <= LARGEST:
         raise Invalid(_("Say how small a difference still matters to you: a number above zero."))
     if not 0.5 <= plan.sure <= 0.999:
         raise Invalid(_("How sure you want to be lies between 50 and 99.9 per cent."))
-    if plan.cap is not None and not (math.isfinite(plan.cap) and plan.cap > 0):
+    if plan.cap is not None and not 0 < plan.cap <= LARGEST:
         raise Invalid(_("The value above which nothing counts more must be above zero."))
+    if plan.seed < 0:
+        raise Invalid(_("The seed is a whole number, zero or more. Nothing was lost; correct it."))
     _check_days(plan)
 
 
@@ -58,6 +62,8 @@ def _check_days(plan: Plan) -> None:
         return
     if plan.starts is None:
         raise Invalid(_("Days and weeks need a first day."))
+    if plan.starts > date.max - timedelta(weeks=MOST_WEEKS + MOST_ARMS):
+        raise Invalid(_("No calendar goes that far. Choose an earlier first day; nothing was begun."))
     if plan.unit is Unit.DAY and (not plan.weekdays or not set(plan.weekdays) <= set(range(7))):
         raise Invalid(_("Choose at least one day of the week."))
     if not 0 <= plan.washout <= 4:

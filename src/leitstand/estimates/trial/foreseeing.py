@@ -13,7 +13,7 @@ import numpy as np
 
 from leitstand.estimates.trial.believing import believe
 from leitstand.estimates.trial.betting import Floats, fewest, logs
-from leitstand.estimates.trial.drawing import assign
+from leitstand.estimates.trial.drawing import LARGEST, assign
 from leitstand.estimates.trial.reading import BELIEVED
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.trial import Foreseen, Plan, Unit
@@ -105,7 +105,7 @@ def believe_above(p_matters: Floats) -> Floats:
 
 def _checked(history: Sequence[float], cap: float | None) -> Floats:
     values = np.array([float(one) for one in history], dtype=np.float64)
-    if not np.isfinite(values).all() or (values < 0).any():
+    if not ((values >= 0) & (values <= LARGEST)).all():
         raise Invalid(_("Past values are numbers from zero up; one of yours is not. Nothing was begun."))
     return np.minimum(values, cap) if cap is not None else values
 

@@ -14,8 +14,10 @@ from itertools import groupby
 
 import numpy as np
 
+from leitstand.estimates.pace import student
 from leitstand.estimates.trial.believing import Belief, believe
 from leitstand.estimates.trial.betting import Floats, bounds
+from leitstand.estimates.trial.drawing import LARGEST
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.shares import Z80
@@ -84,7 +86,7 @@ def decide(low: float | None, high: float | None, least: float, p_matters: float
 
 def _value(one: Seen, plan: Plan) -> float:
     value = float(one.value or 0.0)
-    if not math.isfinite(value) or value < 0:
+    if not 0 <= value <= LARGEST:
         raise Invalid(
             _(
                 "The value of unit %(unit)s is %(value)s; a value is a number from zero up. Nothing was "
@@ -159,10 +161,11 @@ def _together(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _mean(values: Sequence[float]) -> Estimate | None:
-    if not values:
+    """Mean and its 80 % interval; None below two values, for one alone knows nothing of its own doubt."""
+    if len(values) < 2:
         return None
     mean = float(np.mean(values))
-    half = Z80 * float(np.std(values, ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+    half = student(Z80, len(values) - 1) * float(np.std(values, ddof=1)) / math.sqrt(len(values))
     return Estimate(mean, max(mean - half, 0.0), mean + half, len(values))
 
 
