@@ -55,6 +55,31 @@ def test_two_networks_of_one_name_are_refused_with_a_sentence(owner, tok, title)
     assert Presence.objects.count() == 1
 
 
+def test_a_name_that_grows_when_its_case_is_taken_away_is_still_found(owner):
+    actions.name(owner, 60 * "ß", TERMS, now=NOW)
+    with pytest.raises(Invalid, match="in the list already"):
+        actions.name(owner, 60 * "ß", TERMS, now=NOW)
+
+
+@pytest.mark.parametrize(("zone", "days"), [("Pacific/Honolulu", -1), ("Pacific/Kiritimati", 1)])
+def test_a_review_is_held_against_the_day_where_the_organisation_is(owner, zone, days):
+    owner.organization.time_zone = zone
+    moment = dt.datetime.combine(TODAY, dt.time(23 if days > 0 else 1), dt.UTC)
+    there = TODAY + dt.timedelta(days)
+    assert actions.name(owner, "Kreiselnetz", Terms(reason="r", review=there), now=moment).pk
+    with pytest.raises(Invalid, match="lies behind us"):
+        actions.name(owner, "Ödnetz", Terms(reason="r", review=there - dt.timedelta(1)), now=moment)
+
+
+@pytest.mark.parametrize("act", ["blow", "-1", "agree:x"])
+def test_a_button_nobody_knows_changes_nothing_and_says_so(client, owner, tok, act):
+    client.force_login(owner.person)
+    answer = client.post(reverse("decide:network", args=[tok.pk]), {"act": act, "words": "x"})
+    assert answer.status_code == 422
+    tok.refresh_from_db()
+    assert (tok.reason, tok.state) == (TERMS.reason, "candidate")
+
+
 def test_a_connector_is_known_by_its_name_however_it_is_written(owner):
     row = actions.name(owner, "linked in", Terms(reason="Alumni"), now=NOW)
     assert (row.network, row.title) == ("linkedin", "LinkedIn")

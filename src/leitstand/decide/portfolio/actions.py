@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from leitstand.decide.charter import standing
 from leitstand.decide.models import ExitStep, Presence, PresenceTurn, SleepForecast
 from leitstand.decide.portfolio import exits, queries
 from leitstand.decide.portfolio import terms as agreed
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def folded(title: str) -> str:
-    """A name without case and spaces: "Tik Tok" and "tiktok" are one network."""
-    return "".join(title.casefold().split())
+    """A name without case and spaces: "Tik Tok" and "tiktok" are one network. As long as kept."""
+    return "".join(title.casefold().split())[:60]
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def name(member: Membership, title: str, given: Terms, *, now: datetime) -> Pres
     title = " ".join(title.split())
     if not title:
         raise Invalid(_("Which network? Give it the name by which you call it."))
-    _lawful(given, now.date())
+    _lawful(given, standing.today(member.organization, now))
     network = next((n for n, t in queries.titles().items() if folded(title) in (folded(t), n)), folded(title))
     title = queries.titles().get(network, title)
     taken = queries.presences(member.organization)
@@ -45,8 +46,8 @@ def name(member: Membership, title: str, given: Terms, *, now: datetime) -> Pres
         raise Invalid(
             _("“%(title)s” is in the list already. Nothing was added; change what stands there."), title=same
         )
-    row = Presence(organization=member.organization, network=network[:60], title=title[:60])
-    row.folded, row.created = folded(title)[:60], now
+    row = Presence(organization=member.organization, network=network, title=title[:60])
+    row.folded, row.created = folded(title), now
     _write(row, given, now)
     _turn(member, row, "", given.reason, now=now)
     return row
@@ -64,10 +65,10 @@ def agree(
 ) -> Presence:
     """Change what is agreed, saying why. Raises Refused for all but owners, Invalid for what cannot hold."""
     require(member, OWNER)
-    row = _locked(presence)
-    _lawful(given, now.date(), agreed.of(row))
+    row, today = _locked(presence), standing.today(member.organization, now)
+    _lawful(given, today, agreed.of(row))
     if row.state == queries.TRIAL:
-        _first(agreed.for_trial(given, now.date(), agreed.of(row)))
+        _first(agreed.for_trial(given, today, agreed.of(row)))
     _write(row, given, now)
     ours = {one.pk for one in aiming.usable(row.organization)}
     row.aims.set(ours & set(aims))
@@ -86,7 +87,7 @@ def move(member: Membership, presence: Presence, there: str, words: str, *, now:
     if not words.strip():
         raise Invalid(_("Say why, in one sentence. Nothing was changed yet."))
     if there == queries.TRIAL:
-        _first(agreed.for_trial(agreed.of(row), now.date()))
+        _first(agreed.for_trial(agreed.of(row), standing.today(member.organization, now)))
     if here == queries.LEAVING and there == queries.LEFT:
         _settled(row)
     if there == queries.LEAVING:

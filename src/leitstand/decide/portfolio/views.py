@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from leitstand.decide.charter import standing
 from leitstand.decide.portfolio import actions, export, pages, queries, terms
 from leitstand.decide.portfolio.forms import ChangeForm, NameForm, StepForm
 from leitstand.people.queries import here
 from leitstand.speak.aiming import queries as aiming
 from leitstand.vocabulary.errors import Invalid, LeitstandError, Refused
+from leitstand.vocabulary.words import _
 
 if TYPE_CHECKING:
     from leitstand.decide.models import Presence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 def networks(request: HttpRequest) -> HttpResponse:
     """Every network we consider, try, keep or leave; a further one can be named."""
     member, now = here(request), timezone.now()
-    today = timezone.localdate()
+    today = standing.today(member.organization, now)
     posted = request.POST if request.method == "POST" else None
     form = NameForm(today, posted, initial={"title": request.GET.get("name", "")})
     problem: LeitstandError | None = None
@@ -49,10 +51,10 @@ def network(request: HttpRequest, presence_id: int) -> HttpResponse:
     """One network: why, at what cost, how it is doing, what was decided, how it is left."""
     member = here(request)
     row = queries.presence(member.organization, presence_id)
-    today, before = timezone.localdate(), terms.of(row)
+    today, before = standing.today(member.organization, timezone.now()), terms.of(row)
     start = {name: getattr(before, name) for name in terms.NAMES} | {"aims": [a.pk for a in row.aims.all()]}
     act = request.POST.get("act", "")
-    given = request.POST if act == "agree" else None
+    given = request.POST if act.partition(":")[0] == "agree" else None
     form = ChangeForm(aiming.usable(member.organization), today, given, before=before, initial=start)
     problem: LeitstandError | None = None
     if act and (given is None or form.is_valid()):
@@ -79,6 +81,8 @@ def _done(request: HttpRequest, row: Presence, act: str, form: ChangeForm) -> No
         said.is_valid()
         given = said.cleaned_data
         actions.step(member, row, which, given.get("outcome", ""), given.get("evidence", ""), now=now)
+    elif what != "agree":
+        raise Invalid(_("This button is not known here. Nothing was changed; reload the page."))
     else:
         given = form.cleaned_data
         actions.agree(member, row, form.terms(), given["words"], given["aims"], now=now)
