@@ -93,6 +93,18 @@ def test_a_proposal_is_taken_back_by_those_who_made_or_own_it(owner, editor, org
     assert actions.withdraw(editor, row, now=NOW).state == "withdrawn"
 
 
+def test_who_may_only_read_by_now_neither_decides_nor_takes_back(owner, editor):
+    row = actions.propose(editor, told(editor), deadline=SOON, now=NOW)
+    editor.role = "reader"
+    editor.save()
+    with pytest.raises(Refused):
+        actions.settle(editor, row, yes=True, now=NOW)
+    with pytest.raises(Refused):
+        actions.withdraw(editor, row, now=NOW)
+    row.refresh_from_db()
+    assert row.state == "proposed"
+
+
 def test_looking_back_is_kept_and_what_was_wrong_is_not_looked_at_again(owner, editor):
     row = actions.decide(editor, told(owner, review=NOW.date()), now=NOW)
     assert list(queries.to_look_at(owner.organization, NOW.date())) == [row]

@@ -80,7 +80,8 @@ def vote(member: Membership, decision: Decision, said: str, words: str, *, now: 
 
 @transaction.atomic
 def settle(member: Membership, decision: Decision, *, yes: bool, now: datetime) -> Decision:
-    """The owner's word: decided or declined. Raises Refused for others, and after the deadline."""
+    """The owner's word: decided or declined. Raises Refused for others, readers, and after the deadline."""
+    require(member, EDITOR)
     row = _locked(decision)
     if row.owner_id != member.person_id:
         raise Refused(
@@ -95,7 +96,8 @@ def settle(member: Membership, decision: Decision, *, yes: bool, now: datetime) 
 
 @transaction.atomic
 def withdraw(member: Membership, decision: Decision, *, now: datetime) -> Decision:
-    """Take a proposal back: who made it, or its owner. Raises Refused for others."""
+    """Take a proposal back: who made it, or its owner. Raises Refused for others and for readers."""
+    require(member, EDITOR)
     row = _locked(decision)
     if member.person_id not in (row.proposed_by_id, row.owner_id):
         raise Refused(_("Only who proposed this or owns it takes it back. Nothing was changed."))
