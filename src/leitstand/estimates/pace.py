@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from leitstand.vocabulary.estimate import Estimate
+from leitstand.vocabulary.shares import Z80, student
 
 LEAST = 4
-Z80, Z98 = 1.281551565545, 2.326347874041
+Z98 = 2.326347874041
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,3 @@ def read(weeks: Sequence[float]) -> Pace | None:
     reach = student(Z98, n - 1) * spread * math.sqrt(1 + 1 / n)
     usual = Estimate(mean, max(mean - half, 0.0), mean + half, n)
     return Pace(usual, max(middle - reach, 0.0) ** 2, (middle + reach) ** 2)
-
-
-def student(z: float, degrees: int) -> float:
-    """The point of Student's t where the normal has `z` (Cornish and Fisher; Abramowitz, Stegun 26.7.5)."""
-    d = float(degrees)
-    return (
-        z
-        + (z**3 + z) / (4 * d)
-        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * d**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * d**3)
-    )

@@ -21,6 +21,17 @@ def wilson(count: float, of: int, z: float = Z80) -> tuple[float, float]:
     return (max(middle - half, 0.0), min(middle + half, 1.0))
 
 
+def student(z: float, degrees: int) -> float:
+    """The point of Student's t where the normal has `z` (Cornish and Fisher; Abramowitz, Stegun 26.7.5)."""
+    d = float(degrees)
+    return (
+        z
+        + (z**3 + z) / (4 * d)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * d**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * d**3)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Middle:
     """The median of some values; `low` to `high` holds the true one in at least 80 % of cases, if known."""

@@ -15,6 +15,7 @@ from leitstand.decide.charter import queries
 from leitstand.decide.charter.queries import Acts
 from leitstand.learn.worths import queries as worths
 from leitstand.vocabulary.estimate import Estimate
+from leitstand.vocabulary.shares import Z80, student
 
 if TYPE_CHECKING:
     from leitstand.decide.models import Goal
@@ -66,13 +67,12 @@ def _worth(organization: Organization, aim: Aim, now: datetime) -> Estimate | No
 def usual(values: Sequence[float]) -> Estimate | None:
     """The mean of some weeks with its 80 % interval; None for too few, or where nothing ever came.
 
-    Student's t by the expansion of Cornish and Fisher: off by less than 1 % from three degrees of freedom on.
+    With Student's t, for they are few.
     """
     n = len(values)
     if n < LEAST_WEEKS or not any(values):
         return None
-    mean, z, f = fmean(values), 1.2816, n - 1
-    t = z + (z**3 + z) / (4 * f) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * f**2)
+    mean, t = fmean(values), student(Z80, n - 1)
     half = t * stdev(values) / sqrt(n)
     low = max(mean - half, 0.0) if min(values) >= 0 else mean - half
     return Estimate(mean=mean, low=low, high=mean + half, n=n)

@@ -14,13 +14,12 @@ from itertools import groupby
 
 import numpy as np
 
-from leitstand.estimates.pace import student
 from leitstand.estimates.trial.believing import Belief, believe
 from leitstand.estimates.trial.betting import Floats, bounds
 from leitstand.estimates.trial.drawing import LARGEST
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.estimate import Estimate
-from leitstand.vocabulary.shares import Z80
+from leitstand.vocabulary.shares import Z80, student
 from leitstand.vocabulary.trial import Compared, Plan, Reading, Seen, Slot, Verdict
 from leitstand.vocabulary.words import _
 
