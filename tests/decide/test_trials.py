@@ -235,6 +235,15 @@ def test_finished_hours_are_evidence_for_the_mix_without_weeks_that_went_otherwi
     assert {found.total[week] for week in found.on} == {15.0}
 
 
+def test_a_week_of_which_days_were_left_out_is_evidence_of_a_whole_one(editor):
+    Worthy.objects.create(organization=editor.organization, name="Gespräche")
+    row = begun(editor, **HOURS | {"washout": 2})
+    some = queries.units(row)
+    actions.enter(editor, row, {one.index: (10.0, False) for one in some[:8]}, now=NOW)
+    actions.end(editor, row, "Es reicht uns.", now=NOW)
+    assert set(queries.evidence(editor.organization)[0].total.values()) == {14.0}
+
+
 def test_a_probe_of_the_mix_is_a_draft_about_hours(editor):
     row = actions.plan_probe(editor, "youtube", 2.0, 5, NOW)
     assert (row.state, row.length, row.hours_usual, row.hours_other, row.probe) == (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DRAFT, RUNNING, ENDED, STOPPED = "draft", "running", "ended", "stopped"
 OVER = (ENDED, STOPPED)
 SHELF = "leitstand.estimates"
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def evidence(organization: Organization) -> list[Trial]:
 
 
 def _trial(row: Experiment) -> Trial:
+    """As the mix reads it: of whole weeks, days that were left out at their beginning put at the others' mean."""
+    whole = WEEK_DAYS / (WEEK_DAYS - row.washout)
     known = [
         (worths.week_of(one.last), one)
         for one in row.units.all()
@@ -145,7 +148,7 @@ def _trial(row: Experiment) -> Trial:
         off=[week for week, one in known if one.arm == 0],
         hours_on=row.hours_other or 0.0,
         hours_off=row.hours_usual or 0.0,
-        total={week: one.value or 0.0 for week, one in known},
+        total={week: whole * (one.value or 0.0) for week, one in known},
     )
 
 
