@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(weeks=1)
 WEEKS_SHOWN = 12
+FIRST = date(2000, 1, 1)
+"""Nobody measured anything before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +218,10 @@ def _all(them: Any) -> Hours:
 
 def _day(said: str) -> date | None:
     try:
-        return date.fromisoformat(said)
+        found = date.fromisoformat(said)
     except ValueError:
         return None
+    return found if found >= FIRST else None
 
 
 def written(member: Membership, now: datetime) -> dict[str, Any]:

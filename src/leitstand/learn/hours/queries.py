@@ -194,7 +194,7 @@ def networks_of(organization: Organization, name: str, where: Mapping[str, Any],
     """
     id = where.get("id", "")
     mention = where.get("mention_id") or (id if name == "listen:mention" else "")
-    if not mention and name == "speak:inbox" and post.isdigit():
+    if not mention and name == "speak:inbox" and post.isascii() and post.isdecimal() and len(post) < 16:
         mention = post
     if mention:
         return list(listen.heard(organization).filter(pk=mention).values_list("network", flat=True))

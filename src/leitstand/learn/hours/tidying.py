@@ -13,6 +13,7 @@ from leitstand.learn.hours import own, queries
 from leitstand.learn.hours.counting import LONG, MINUTE, Cell, Minutes, count, monday
 from leitstand.learn.hours.parting import FEWEST, Own, Part, parts
 from leitstand.learn.models import Agreed, Choice, Closing, Correction, Mark, Sum, Told
+from leitstand.learn.reports import actions as reports
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
@@ -154,4 +155,8 @@ def forget(organization: Organization, now: datetime) -> int:
     """A person's sums of weeks go after two years; small sums go once somebody in them is no longer here."""
     cut = queries.today(organization, now) - timedelta(days=DAYS_WEEKLY)
     old = Sum.objects.filter(membership__organization=organization, begins__lt=cut).delete()[0]
-    return old + queries.orphaned(organization).delete()[0]
+    orphaned = queries.orphaned(organization)
+    mondays = set(orphaned.values_list("closing__monday", flat=True))
+    gone = orphaned.delete()[0]
+    reports.forget_hours(organization, mondays)
+    return old + gone

@@ -181,4 +181,4 @@ def beat(request: HttpRequest) -> HttpResponse:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdigit() else 0
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else 0

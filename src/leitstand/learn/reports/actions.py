@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from leitstand.learn.models import Remark, ReportLetter, ReportPlan, ReportReader, WeekReport
-from leitstand.learn.reports import queries, weeks
+from leitstand.learn.reports import facts, queries, weeks
 from leitstand.learn.reports.facts import LABELS, Facts
-from leitstand.learn.reports.measuring import measure
+from leitstand.learn.reports.measuring import measure, rehoured
 from leitstand.learn.reports.weeks import Week
 from leitstand.people.queries import EDITOR, require
 from leitstand.vocabulary.errors import Invalid, Refused
@@ -62,6 +62,18 @@ def freeze(organization: Organization, week: Week, now: datetime, *, sent: bool 
         row.frozen = now
         row.save(update_fields=["frozen"])
     return row
+
+
+@transaction.atomic
+def forget_hours(organization: Organization, mondays: Collection[date]) -> None:
+    """Sums of hours that may not be told any more go from the weeks that were kept, from frozen ones too.
+
+    Somebody was promised that: it is the one thing that changes in a week that was read.
+    """
+    names = [Week(day).name for day in mondays]
+    for row in WeekReport.objects.select_for_update().filter(organization=organization, week__in=names):
+        row.figures = rehoured(facts.read(row.figures), organization).kept()
+        row.save(update_fields=["figures"])
 
 
 def remark(member: Membership, week: Week, figure: str, content: str, *, now: datetime) -> Remark:

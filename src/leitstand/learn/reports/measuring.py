@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -189,6 +189,19 @@ def _hours(organization: Organization, week: Week) -> tuple[dict[str, float], fl
     for one in spent:
         found[one.kind] = found.get(one.kind, 0.0) + one.hours
     return found, sum(one.low for one in spent), sum(one.high for one in spent)
+
+
+def rehoured(told: Facts, organization: Organization) -> Facts:
+    """The same week with the hours that may be told of it now, and what hangs on them."""
+    hours_, low, high = _hours(organization, weeks.named(told.week))
+    measured, expected = dict(told.measured), dict(told.expected)
+    if hours_ and "talks" in measured:
+        measured["talks"] = Measured(measured["talks"].hits, sum(hours_.values()))
+    elif not hours_:
+        measured.pop("talks", None)
+        expected.pop("talks", None)
+    deeds = replace(told.deeds, hours=hours_ or None, hours_low=low, hours_high=high)
+    return replace(told, measured=measured, expected=expected, deeds=deeds)
 
 
 def _deeds(here: Span, worked: tuple[dict[str, float], float, float], past: Sequence[Facts]) -> Deeds:
