@@ -135,7 +135,7 @@ def evidence(organization: Organization) -> list[Trial]:
 
 
 def _trial(row: Experiment) -> Trial:
-    """As the mix reads it: of whole weeks, days that were left out at their beginning put at the others' mean."""
+    """As the mix reads it, of whole weeks: days left out at their beginning count as the others did."""
     whole = WEEK_DAYS / (WEEK_DAYS - row.washout)
     known = [
         (worths.week_of(one.last), one)
