@@ -1,4 +1,4 @@
-"""Who takes back a yes, or leaves, takes small sums of hours along, from reports too; odd weeks fall nowhere."""
+"""Who takes back a yes, or leaves, takes small sums of hours along, from reports too; odd weeks fall not."""
 
 import datetime as dt
 

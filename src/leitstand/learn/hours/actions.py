@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from leitstand.learn.hours import own, queries, routes
+from leitstand.learn.hours import own, queries, routes, untelling
 from leitstand.learn.hours.counting import KINDS, LONG, MINUTE, Cell
 from leitstand.learn.hours.parting import FEWEST
 from leitstand.learn.models import Choice, Correction, Mark, Plan, Told
-from leitstand.learn.reports import actions as reports
 from leitstand.people import actions as people
 from leitstand.people.queries import EDITOR, OWNER, require
 from leitstand.speak.aiming import queries as aiming
@@ -76,13 +75,13 @@ def pause(member: Membership, *, on: bool, now: datetime) -> None:
 
 @transaction.atomic
 def agree(member: Membership, *, on: bool, now: datetime) -> None:
-    """Let one's hours be told in sums of fewer than three, or no more: then those sums go, from reports too."""
+    """Let one's hours be told in sums of fewer than three, or no more: then those sums go, everywhere."""
     Choice.objects.update_or_create(membership=member, defaults={"agreed": now if on else None})
     if not on:
         small = Told.objects.filter(agreed__membership=member, people__lt=FEWEST)
         mondays = set(small.values_list("closing__monday", flat=True))
         small.delete()
-        reports.forget_hours(member.organization, mondays)
+        untelling.say(member.organization, mondays)
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F, Min
 
-from leitstand.learn.hours import own, queries
+from leitstand.learn.hours import own, queries, untelling
 from leitstand.learn.hours.counting import LONG, MINUTE, Cell, Minutes, count, monday
 from leitstand.learn.hours.parting import FEWEST, Own, Part, parts
 from leitstand.learn.models import Agreed, Choice, Closing, Correction, Mark, Sum, Told
-from leitstand.learn.reports import actions as reports
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
@@ -158,5 +157,5 @@ def forget(organization: Organization, now: datetime) -> int:
     orphaned = queries.orphaned(organization)
     mondays = set(orphaned.values_list("closing__monday", flat=True))
     gone = orphaned.delete()[0]
-    reports.forget_hours(organization, mondays)
+    untelling.say(organization, mondays)
     return old + gone

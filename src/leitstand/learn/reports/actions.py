@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from leitstand.learn.hours import untelling
 from leitstand.learn.models import Remark, ReportLetter, ReportPlan, ReportReader, WeekReport
 from leitstand.learn.reports import facts, queries, weeks
 from leitstand.learn.reports.facts import LABELS, Facts
@@ -74,6 +75,9 @@ def forget_hours(organization: Organization, mondays: Collection[date]) -> None:
     for row in WeekReport.objects.select_for_update().filter(organization=organization, week__in=names):
         row.figures = rehoured(facts.read(row.figures), organization).kept()
         row.save(update_fields=["figures"])
+
+
+untelling.hand_in(forget_hours)
 
 
 def remark(member: Membership, week: Week, figure: str, content: str, *, now: datetime) -> Remark:
