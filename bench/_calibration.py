@@ -62,7 +62,9 @@ def _rank(rng: np.random.Generator) -> float:
     basis = mode.drift_basis(WEEKS)
     drift = basis @ rng.normal(0, assumed.DRIFT, (basis.shape[1], NETWORKS))
     stock = stocks(hours, carry, slopes=False)[0]
-    half, base = np.exp(half), np.where(acts, expit(base), 1.0)
+    power = 1 + int(rng.random() < assumed.STEEP_FIRST)
+    stock, typical = stock**power, typical**power
+    half, base = np.exp(power * half), np.where(acts, expit(base), 1.0)
     ratio = stock * (typical + half) / typical / (stock + half)
     size = np.exp(spread)
     mean = np.exp(level + bias + drift + common[:WEEKS, None]) * (base + (1 - base) * ratio)
@@ -80,7 +82,7 @@ def _rank(rng: np.random.Generator) -> float:
     one = draws.value(0, float(usual[0]) + 1) - draws.value(0, float(usual[0]))
     most = np.exp(level[0] + rng.normal(0, assumed.DRIFT * np.sqrt(3.5 / 8))) * (1 - base[0])
     most *= (typical + half[0]) / typical * np.exp(common[WEEKS:]).mean()
-    at = usual[0]
-    true = most * ((at + 1) / (at + 1 + half[0]) - at / (at + half[0]))
+    now, more = usual[0] ** power, (usual[0] + 1) ** power
+    true = most * (more / (more + half[0]) - now / (now + half[0]))
     ties = (one == true).sum()
     return float(((one < true).sum() + rng.random() * ties) / len(one))

@@ -255,7 +255,8 @@ def _long(weeks: int) -> Question:
 def _peer(python: str) -> Line:
     """Three histories by MCMC (NUTS), with the same spreads between networks: value of the next hour.
 
-    The peer takes for granted that hours act; so ours are compared by the draws in which they do.
+    The peer takes for granted that hours act and that the response is the usual one; so ours are compared
+    by the draws in which that is so.
     """
     ours, asked, took = [], [], []
     for seed in (1, 2, 3):
@@ -266,7 +267,7 @@ def _peer(python: str) -> Line:
         took.append(time.perf_counter() - began)
         of = curves(fit, list(question.today))
         draws = [of.value(at, float(h) + 1) - of.value(at, float(h)) for at, h in enumerate(one.usual)]
-        acting = [d[d > 0] for d in draws]
+        acting = [d[(d > 0) & (fit.power == 1)] for d in draws]
         ours.append([(float(d.mean()), *(float(q) for q in np.quantile(d, (0.1, 0.9)))) for d in acting])
         asked.append(case(question, one.usual))
     command = [python, str(Path(__file__).with_name("_mix_mcmc.py"))]

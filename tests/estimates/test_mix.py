@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand import registry
+from leitstand.estimates.mix.curves import curves
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.mix import Decision
 from tests.estimates.organisations import THREE, history, plan, week
@@ -198,6 +199,50 @@ def test_kinds_of_work_share_what_they_have_in_common():
     found = lines(plan(THREE) | {"history": rows})
     assert set(found) == set(THREE)
     assert found["mastodon"].hours > found["wordpress"].hours
+
+
+def test_one_week_of_luck_does_not_take_the_hours_of_a_year():
+    said = plan(THREE)
+    lucky = [dict(row) for row in said["history"]]
+    lucky[3 * 20 + 2]["value"] = 1500
+    assert lucky[3 * 20 + 2]["network"] == "wordpress"
+    found, before = lines(said | {"history": lucky}), lines(said)
+    assert found["wordpress"].hours < before["wordpress"].hours + 0.75
+    assert found["mastodon"].value_of_next_hour.mean > before["mastodon"].value_of_next_hour.mean
+
+
+def presence(power: int) -> dict:
+    """Three networks alike, half of the most at eight hours, a budget of eight; hours vary widely."""
+    rng, rows, stock = np.random.default_rng(8), [], dict.fromkeys("abc", 5.0)
+    for number in range(40):
+        for name in ("a", "b", "c"):
+            hours = float(rng.uniform(0.5, 14))
+            stock[name] = 0.75 * hours + 0.25 * stock[name]
+            mean = 100 * (0.05 + stock[name] ** power / (stock[name] ** power + 8**power))
+            value = int(rng.negative_binomial(12, 12 / (12 + mean)))
+            rows.append({"week": week(number), "network": name, "hours": round(hours, 2), "value": value})
+    return {"budget_hours": 8.0, "today": dict.fromkeys("abc", 2.7), "history": rows, "seed": 3}
+
+
+def test_where_the_first_hours_bring_little_they_are_not_spread_thin():
+    steep, usual = mix.read(presence(2)), mix.read(presence(1))
+    assert (mix.fit(steep).power == 2).mean() > 0.9 > 0.3 > (mix.fit(usual).power == 2).mean()
+    assert max(line.hours for line in asked(presence(2)).plan) > 6.5
+    assert max(line.hours for line in asked(presence(1)).plan) < 5
+
+
+def test_a_steep_plan_is_within_a_twentieth_of_what_a_search_over_quarter_hours_finds():
+    question = mix.read(presence(2) | {"budget_hours": 20.0})
+    fit = mix.fit(question)
+    plan = [line.hours for line in mix.answer(question, fit).plan]
+    of = curves(fit, ["a", "b", "c"])
+    grid = np.arange(81) / 4
+    best = np.zeros(81)
+    for at in range(3):
+        curve = of.value(at, grid).mean(0)
+        best = np.array([np.max(best[: n + 1][::-1] + curve[: n + 1]) for n in range(81)])
+    found = sum(float(of.value(at, hours).mean()) for at, hours in enumerate(plan))
+    assert found > 0.95 * best[-1]
 
 
 networks = st.sampled_from(["a", "b", "c"])

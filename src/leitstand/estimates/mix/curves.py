@@ -15,39 +15,66 @@ GRID = 160
 
 @dataclass(frozen=True)
 class Curves:
-    """Draws of a network's curve: sum over its kinds of most * x / (x + half), x = share * hours."""
+    """Draws of a network's curve: sum over kinds of most x^k / (x^k + half^k), x = share * hours."""
 
     networks: Sequence[str]
     most: list[Floats]  # per network [draws, kinds]
     half: list[Floats]
     share: list[Floats]
+    power: list[Floats]  # [draws, 1]: k, 1 or 2
 
     def value(self, at: int, hours: float | Floats) -> Floats:
         """[draws] or, for many hours, [draws, hours]: value a week, settled, beyond that without hours."""
         worked = np.asarray(hours)[..., None] * self.share[at]
-        most, half = self.most[at], self.half[at]
+        most, half, power = self.most[at], self.half[at], self.power[at]
         if worked.ndim > 1:
-            most, half = most[:, None, :], half[:, None, :]
-        found: Floats = (most * worked / (worked + half)).sum(-1)
+            most, half, power = most[:, None, :], half[:, None, :], power[:, None, :]
+        worked = powered(worked / half, power)
+        found: Floats = (most * worked / (worked + 1)).sum(-1)
         return found
 
     def slope(self, at: int, hours: Floats) -> Floats:
         """Mean over draws of the value of a bit more, for many hours."""
-        worked = hours[:, None, None] * self.share[at]
-        most, half = self.most[at] * self.share[at], self.half[at]
-        found: Floats = (most * half / (worked + half) ** 2).sum(-1).mean(-1)
+        most, half, power = self.most[at] * self.share[at], self.half[at], self.power[at]
+        beside = hours[:, None, None] * self.share[at] / half
+        worked = powered(beside, power)
+        before = np.where(power == 1.0, 1.0, 2.0 * beside)
+        found: Floats = (most / half * before / (worked + 1) ** 2).sum(-1).mean(-1)
         return found
 
 
 def curves(fit: Fit, networks: Sequence[str]) -> Curves:
     """The curves of these networks, in this order."""
-    most, half, share = [], [], []
+    most, half, share, power = [], [], [], []
     for network in networks:
         units, order = fit.units(network), fit.order(network)
         most.append(fit.most[order][:, units])
         half.append(fit.half[order][:, units])
         share.append(fit.share[units])
-    return Curves(networks, most, half, share)
+        power.append(fit.power[order][:, None])
+    return Curves(networks, most, half, share, power)
+
+
+def powered(beside: Floats, power: Floats) -> Floats:
+    """`beside` to the first or second power; much faster than powers at large."""
+    found: Floats = np.where(power == 1.0, beside, beside**2)
+    return found
+
+
+FAR = np.geomspace(1.0, 1e4, 400)
+FALLS = -np.log(2 * FAR / (1 + FAR**2) ** 2)
+"""Beyond the half a steep curve is concave: places there, and how far its slope has fallen."""
+
+
+def reach(price: Floats, power: Floats) -> Floats:
+    """How far to go, in halves, while a bit more brings `price` (in most / half); steep ones jump to 1."""
+    price = np.clip(price, 1e-200, 1e200)
+    plain = np.maximum(1 / np.sqrt(price) - 1, 0.0)
+    if (power == 1.0).all():
+        return plain
+    steep = np.interp(-np.log(price), FALLS, FAR)
+    found: Floats = np.where(power == 1.0, plain, np.where(price <= 0.5, steep, 0.0))
+    return found
 
 
 @dataclass(frozen=True)
@@ -68,9 +95,34 @@ def slopes(of: Curves, floors: Floats, caps: Floats) -> Slopes:
     """Mean slopes between floor and cap of every network."""
     at = np.linspace(0, 1, GRID) ** 2
     grid = floors[:, None] + (caps - floors)[:, None] * at
-    slope = np.array([of.slope(network, grid[network]) for network in range(len(of.networks))])
+    slope = np.array([hulled(of, network, grid[network]) for network in range(len(of.networks))])
     steps = np.arange(GRID) * 1e-12 * (slope.max(initial=0) + 1e-300)
     return Slopes(grid, np.minimum.accumulate(slope, axis=1) - steps)
+
+
+def hulled(of: Curves, at: int, grid: Floats) -> Floats:
+    """Mean slopes along the least concave curve above the mean curve."""
+    slope = of.slope(at, grid)
+    if (of.power[at] == 1.0).all() or grid[-1] <= grid[0]:
+        return slope
+    value = of.value(at, grid).mean(0)
+    above = hull(grid, value)
+    inside = np.flatnonzero(above - value > 1e-9 * (value[-1] - value[0]))
+    rise = np.diff(above) / np.diff(grid)
+    slope[inside], slope[inside - 1] = rise[inside - 1], rise[inside - 1]
+    return slope
+
+
+def hull(at: Floats, value: Floats) -> Floats:
+    """The least concave curve above the points (Andrew 1979), at the same places."""
+    kept: list[int] = []
+    for here in range(len(at)):
+        while len(kept) > 1 and (value[kept[-1]] - value[kept[-2]]) * (at[here] - at[kept[-2]]) <= (
+            value[here] - value[kept[-2]]
+        ) * (at[kept[-1]] - at[kept[-2]]):
+            kept.pop()
+        kept.append(here)
+    return np.interp(at, at[kept], value[kept])
 
 
 def filled(of: Slopes, budget: float) -> tuple[Floats, float]:

@@ -37,10 +37,11 @@ class Posterior:
     doubt: Floats  # [units, core, core]: posterior covariance
     assumed: Floats  # [units, core, core]: the part of it that comes from what is assumed
     trust: Floats  # [units] effective share of draws
+    power: Floats  # [draws] how steeply the response sets in
 
 
-def drawn(model: Model, state: State, seed: int) -> Posterior:
-    """Draws around the mode; the same seed gives the same."""
+def drawn(model: Model, state: State, seed: int) -> tuple[Posterior, float]:
+    """Draws around the mode, and the log evidence but for a constant; the same seed gives the same."""
     rng = np.random.default_rng(seed)
     at = mode.blocks(model, state)
     _units, _step, inverses, schur = mode.solve(at)
@@ -59,7 +60,8 @@ def drawn(model: Model, state: State, seed: int) -> Posterior:
     with_hours = _with_hours(model, state, at, evidence)
     against = _without_hours(model, state) - with_hours
     nothing, acts = _spike(against, _price_of_curves(model, state, schur), rng)
-    return _posterior(model, theta, common, acts, (nothing, inverses, trust, state, rng))
+    found = _posterior(model, theta, common, acts, (nothing, inverses, trust, state, rng))
+    return found, _fits(at, schur, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,15 @@ class _Unit:
         seen = table.seen[:, self.unit]
         rows = seen > 0
         if rows.any():
-            told = response.curve(
-                theta, table.hours[:, [self.unit]], self.model.drift, table.typical, slopes=False
-            )
+            hours, drift = table.hours[:, [self.unit]], self.model.drift
+            told = response.curve(theta, hours, drift, table.typical, power=self.model.power, slopes=False)
             log_mean = told.log_mean[rows] + self.common.T[rows] + np.log(seen[rows])[:, None]
             value = table.value[rows, self.unit][:, None]
             out = out + response.log_likelihood(value, log_mean, np.exp(theta[:, SPREAD])).sum(0)
         for one in self.model.contrasts:
             if one.unit == self.unit:
-                out = (
-                    out - 0.5 * ((one.found - trials.difference(one, theta, table.typical)) / one.error) ** 2
-                )
+                foretold = trials.difference(one, theta, table.typical, self.model.power)
+                out = out - 0.5 * ((one.found - foretold) / one.error) ** 2
         return out
 
 
@@ -168,8 +168,7 @@ def _with_hours(model: Model, state: State, at: mode.Blocks, corrections: Floats
     """Log evidence of every unit when hours act: the mode, its width, and the correction by importance."""
     width = state.theta.shape[1]
     _sign, log_det = np.linalg.slogdet(at.units)
-    tail = gammaln((TAIL + width) / 2) - gammaln(TAIL / 2) - width / 2 * np.log(TAIL * np.pi)
-    found: Floats = _peaks(model, state) + corrections - 0.5 * log_det + width * np.log(WIDER) - tail
+    found: Floats = _peaks(model, state) + corrections - 0.5 * log_det + width * np.log(WIDER) - _tail(width)
     return found
 
 
@@ -234,7 +233,8 @@ def _posterior(
     ahead = (AHEAD_WEEKS + 1) / 2 / assumed.DRIFT_WEEKS
     wander = rng.standard_normal(half.shape) * np.sqrt(made.drift * ahead)
     level = np.exp(np.clip(theta[..., LEVEL] + now + wander, -40, 40)) * table.grain
-    most = level * expit(-theta[..., BASE]) * (table.typical + half) / table.typical * acts
+    power = model.power
+    most = level * expit(-theta[..., BASE]) * (1 + (half / table.typical) ** power) * acts
     mean = np.exp(np.clip(state.theta[:, LEVEL], -30, 30))
     noise = (mean + mean**2 / np.exp(state.theta[:, SPREAD])) * table.grain**2
     pull = np.zeros(state.theta.shape[1])
@@ -245,5 +245,35 @@ def _posterior(
         part[unit] = (inverse @ np.diag(pull) @ inverse)[:CORE, :CORE]
     return Posterior(
         most, half, level * expit(theta[..., BASE]), noise, nothing,
-        state.theta[:, :CORE], inverses[:, :CORE, :CORE], part, trust,
+        state.theta[:, :CORE], inverses[:, :CORE, :CORE], part, trust, np.full(len(half), power),
     )  # fmt: skip
+
+
+def mixed(model: Model, state: State, seed: int) -> Posterior:
+    """Draws of the usual response and of a steep one, as many of each as their marginal likelihoods say."""
+    plain, fits = drawn(model, state, seed)
+    model = replace(model, power=assumed.STEEP)
+    state = mode.climbed(model, state, mode.LAST_STEPS)
+    steep, fits_steep = drawn(model, state, seed + 1)
+    share = float(expit(np.log(assumed.STEEP_FIRST / (1 - assumed.STEEP_FIRST)) + fits_steep - fits))
+    cut = DRAWS - round(share * DRAWS)
+    both = {
+        name: np.concatenate([getattr(plain, name)[:cut], getattr(steep, name)[cut:]])
+        for name in ("most", "half", "base", "power")
+    }
+    nothing = (1 - share) * plain.nothing + share * steep.nothing
+    return replace(steep if share > 0.5 else plain, nothing=nothing, **both)
+
+
+def _fits(at: mode.Blocks, schur: Floats, corrections: Floats) -> float:
+    """Log evidence of everything together when hours act, but for what all responses have in common."""
+    units, width = at.by_unit.shape
+    _sign, of_units = np.linalg.slogdet(at.units)
+    _sign, of_shared = np.linalg.slogdet(schur)
+    found = at.log_posterior - 0.5 * float(of_units.sum() + of_shared)
+    return float(found + corrections.sum() + units * (width * np.log(WIDER) - _tail(width)))
+
+
+def _tail(width: int) -> float:
+    """Log of what makes the density of the proposal one: Student's t beside the Laplace approximation."""
+    return float(gammaln((TAIL + width) / 2) - gammaln(TAIL / 2) - width / 2 * np.log(TAIL * np.pi))

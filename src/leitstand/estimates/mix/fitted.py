@@ -40,6 +40,7 @@ class Fit:
     doubt: Floats
     assumed: Floats
     trust: Floats
+    power: Floats  # [draws]: 1, or 2 where the first hours bring little
 
     def to_bytes(self) -> bytes:
         """The fit as numpy's own archive (npz), nothing pickled."""
@@ -53,9 +54,12 @@ class Fit:
         """What `to_bytes` gave. Raises Invalid when it is something else."""
         try:
             with np.load(io.BytesIO(raw), allow_pickle=False) as file:
-                said = {one.name: file[one.name] for one in fields(cls)}
+                said = {
+                    one.name: file[one.name] for one in fields(cls) if one.name in file or one.name != "power"
+                }
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise Invalid(_("The kept fit cannot be read. Nothing was lost; work it out again.")) from error
+        said.setdefault("power", np.ones(len(said["most"])))  # of a fit kept before there were steep ones
         said["networks"] = [str(name) for name in said["networks"]]
         said["kinds"] = [str(name) for name in said["kinds"]]
         said["known_weeks"], said["typical"] = int(said["known_weeks"]), float(said["typical"])
@@ -89,7 +93,7 @@ def fit(question: Question) -> Fit:
     basis = mode.drift_basis(len(table.hours))
     model = mode.Model(table, assumed.prior(table), basis, trials.contrasts(question.experiments, table))
     model, state = mode.found(model)
-    known = draws.drawn(model, state, question.seed)
+    known = draws.mixed(model, state, question.seed)
     owner = np.array([network for network, _kind in table.units], dtype=int)
     lately = table.hours[-13:].sum(0) + 1e-9
     together = np.bincount(owner, lately, minlength=len(table.networks))

@@ -120,20 +120,22 @@ def _assumed(fit: Fit, name: str, hours: float) -> float:
     """
     units = fit.units(name if name in fit.networks else STRANGER)
     whole = part = 0.0
+    steep = float((fit.power > 1).mean()) > 0.5
     for unit in units:
-        slope = _slope(fit.core[unit], hours * fit.share[unit], fit.typical)
+        slope = _slope(fit.core[unit], hours * fit.share[unit], fit.typical, 1 + int(steep))
         whole += fit.share[unit] * float(slope @ fit.doubt[unit] @ slope)
         part += fit.share[unit] * float(slope @ fit.assumed[unit] @ slope)
     return float(np.clip(part / whole, 0.0, 1.0)) if whole > 0 else 1.0
 
 
-def _slope(core: Floats, hours: float, typical: float) -> Floats:
+def _slope(core: Floats, hours: float, typical: float, power: int) -> Floats:
     """Gradient of the log of the next hour's value by a unit's parameters."""
 
     def log_value(theta: Floats) -> float:
-        half = np.exp(theta[HALF])
-        gain = (hours + 1) / (hours + 1 + half) - hours / (hours + half)
-        most = np.log(expit(-theta[BASE])) + np.log((typical + half) / typical)
+        half = np.exp(power * theta[HALF])
+        more, now = (hours + 1) ** power, hours**power
+        gain = more / (more + half) - now / (now + half)
+        most = np.log(expit(-theta[BASE])) + np.log1p(half / typical**power)
         return float(theta[LEVEL] + most + np.log(max(gain, 1e-300)))
 
     out = np.zeros(len(core))

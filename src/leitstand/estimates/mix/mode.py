@@ -31,13 +31,17 @@ class State:
 
 @dataclass(frozen=True)
 class Model:
-    """What is known and assumed. `without`: hours do nothing, so base, half and carry-over are left alone."""
+    """What is known and assumed. `without`: hours do nothing, so base, half and carry-over are left alone.
+
+    `power`: 1, or 2 where the first hours bring little (Hill).
+    """
 
     table: Table
     prior: Prior
     drift: Floats
     contrasts: list[trials.Contrast]
     without: bool = False
+    power: int = 1
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _data(model: Model, state: State, into: tuple[Floats, Floats, Floats, Floats
     by_unit, by_shared, hessian, arms, shared = into
     table, weeks = model.table, len(model.table.hours)
     known = (table.seen > 0).astype(float)
-    told = response.curve(state.theta, table.hours, model.drift, table.typical)
+    told = response.curve(state.theta, table.hours, model.drift, table.typical, power=model.power)
     log_mean = told.log_mean + state.common[:, None] + np.log(np.where(table.seen > 0, table.seen, 1.0))
     found = response.scatter(table.value, log_mean, state.theta[:, SPREAD], known)
     gradient = told.gradient
@@ -150,11 +154,13 @@ def _trials(model: Model, state: State, by_unit: Floats, hessian: Floats) -> flo
     out = 0.0
     for one in model.contrasts:
         theta = state.theta[one.unit]
-        told = 0.0 if model.without else float(trials.difference(one, theta[None], model.table.typical)[0])
+        told, typical = 0.0, model.table.typical
+        if not model.without:
+            told = float(trials.difference(one, theta[None], typical, model.power)[0])
         away = (one.found - told) / one.error
         out -= 0.5 * away**2
         if not model.without:
-            slope = trials.slopes(one, theta, model.table.typical) / one.error
+            slope = trials.slopes(one, theta, typical, model.power) / one.error
             by_unit[one.unit] += away * slope
             hessian[one.unit] += np.outer(slope, slope)
     return out

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from leitstand.estimates.mix.curves import Curves, Slopes, filled, slopes
+from leitstand.estimates.mix import curves
+from leitstand.estimates.mix.curves import Curves, Slopes, filled, hull, slopes
 from leitstand.estimates.mix.reading import HOURS_OF_A_WEEK
 from leitstand.estimates.mix.table import Floats
 from leitstand.vocabulary.mix import Question
@@ -47,8 +48,8 @@ def planned(of: Curves, inside: Room, budget: float) -> Plan:
     floors, caps, least = inside.floors, inside.caps, inside.least
     hours, price = filled(inside.slopes, max(budget, float(floors.sum())))
     if ((hours > 1e-9) & (hours < least - 1e-9)).any():
-        present = _present(of, (floors, caps, least), budget)
-        floors, caps = np.where(present, np.maximum(floors, least), floors), np.where(present, caps, floors)
+        present, needed = _present(of, (floors, caps, least), budget)
+        floors, caps = np.where(present, needed, floors), np.where(present, caps, floors)
         hours, price = filled(slopes(of, floors, caps), max(budget, float(floors.sum())))
     return Plan(hours, price, floors, caps)
 
@@ -62,15 +63,18 @@ def bounds(question: Question, networks: Sequence[str], most: float) -> tuple[Fl
     return floors, caps, least
 
 
-def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> np.ndarray:
-    """Which networks to be on at all (HiGHS; each mean curve in concave pieces). Floors come first."""
+def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> tuple[np.ndarray, Floats]:
+    """Which networks to be on at all, and with how many hours at least (HiGHS; curves in concave pieces).
+
+    Floors come first: where the least presences that they ask for do not fit the budget together, they alone.
+    """
     floors, caps, least = room
     count = len(of.networks)
     gains, lengths = np.zeros((count, PIECES)), np.zeros((count, PIECES))
     for at in range(count):
         edges = caps[at] * np.linspace(0, 1, PIECES + 1) ** 2
         lengths[at] = np.diff(edges)
-        gains[at] = np.diff(of.value(at, edges).mean(0)) / np.maximum(lengths[at], 1e-12)
+        gains[at] = np.diff(hull(edges, of.value(at, edges).mean(0))) / np.maximum(lengths[at], 1e-12)
     pieces = count * PIECES
     sums = np.kron(np.eye(count), np.ones(PIECES))
     least = np.where(least > caps, np.inf, np.maximum(least, floors))
@@ -88,26 +92,34 @@ def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> 
     whole = np.concatenate([np.zeros(pieces), np.ones(count)])
     cost = -np.concatenate([gains.ravel(), np.zeros(count)])
     done = milp(cost, constraints=limits, bounds=within, integrality=whole)
-    if done.x is None:  # the least presences of floors do not fit the budget together: floors alone then
-        return floors > 0
+    if done.x is None:
+        return floors > 0, floors
     found: np.ndarray = done.x[pieces:] > 0.5
-    return found
+    return found, np.maximum(floors, needed)
 
 
 def of_each_draw(of: Curves, plan: Plan, budget: float, least: Floats) -> Floats:
     """The best split of every draw [draws, networks], as if it were the truth; kinds taken together."""
     most = np.stack([m.sum(1) for m in of.most], 1)
-    steep = np.stack([(m * s / h).sum(1) for m, h, s in zip(of.most, of.half, of.share, strict=True)], 1)
-    half = np.maximum(most, 1e-300) / np.maximum(steep, 1e-300)
+    eager = np.stack([(m * s / h).sum(1) for m, h, s in zip(of.most, of.half, of.share, strict=True)], 1)
+    half = np.maximum(most, 1e-300) / np.maximum(eager, 1e-300)
+    power = np.concatenate(of.power, axis=1)
     budget = max(budget, float(plan.floors.sum()))
-    low = np.full(len(most), 1e-9 * max(float(steep.max()), 1e-290))
-    high = np.maximum(steep.max(1), low) * 2
-    for _step in range(60):
+
+    def wanted(price: Floats) -> Floats:
+        hours = half * curves.reach(price[:, None] / np.maximum(eager, 1e-200), power)
+        return np.asarray(np.clip(hours, plan.floors, plan.caps), dtype=np.float64)
+
+    low = np.full(len(most), 1e-9 * max(float(eager.max()), 1e-290))
+    high = np.maximum(eager.max(1), low) * 2
+    for _step in range(50):
         price = np.sqrt(low * high)
-        hours = np.clip(np.sqrt(most * half / price[:, None]) - half, plan.floors, plan.caps)
-        over = hours.sum(1) > budget
+        over = wanted(price).sum(1) > budget
         low, high = np.where(over, price, low), np.where(over, high, price)
-    hours = np.clip(np.sqrt(most * half / high[:, None]) - half, plan.floors, plan.caps)
+    hours, more = wanted(high), wanted(low)
+    gap = (more - hours).sum(1)
+    share = np.clip((budget - hours.sum(1)) / np.maximum(gap, 1e-12), 0.0, 1.0)
+    hours = hours + (more - hours) * share[:, None]
     snapped: Floats = np.where(
         hours < least / 2, plan.floors, np.maximum(hours, np.minimum(least, plan.caps))
     )

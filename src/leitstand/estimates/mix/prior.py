@@ -13,6 +13,8 @@ CREDIT_BIAS = 0.35
 """Credit given to a network is wrong by a factor of exp(+-0.35) (standard deviation) before experiments."""
 NOTHING_ANYWHERE, NOTHING_HERE = 0.1, 0.05
 """Probability that hours do nothing on any network, and (else) on this one."""
+STEEP, STEEP_FIRST = 2, 0.25
+"""The power of hours in a steep response (Hill), and its probability: the first hours bring little then."""
 COMMON, COMMON_STAYS = 0.15, 0.9
 """Good and bad weeks of everybody: standard deviation of the log, and how much stays to the next week."""
 DRIFT, DRIFT_WEEKS = 0.12, 8

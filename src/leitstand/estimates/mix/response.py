@@ -1,8 +1,9 @@
 """What hours bring: carry-over, saturation and a base, and how weekly values scatter around it.
 
 Value of a week ~ NegBin(mean mu, size r), log mu = level + bias + drift(t) + common(t) + log G,
-G = q + (1 - q) R(stock)/R(typical), R(x) = x / (x + s), stock = (1 - carry) hours + carry * stock before.
-Jin et al. 2017, Bayesian methods for media mix modelling with carryover and shape effects; Hill slope 1.
+G = q + (1 - q) R(stock)/R(typical), R(x) = x^k / (x^k + s^k), Hill slope k 1 or 2 (`power`),
+stock = (1 - carry) hours + carry * stock before.
+Jin et al. 2017, Bayesian methods for media mix modelling with carryover and shape effects.
 """
 
 from __future__ import annotations
@@ -41,10 +42,13 @@ def stocks(hours: Floats, carry: Floats, *, slopes: bool) -> tuple[Floats, Float
     return out, slope
 
 
-def curve(theta: Floats, hours: Floats, drift: Floats, typical: float, *, slopes: bool = True) -> Curve:
+def curve(
+    theta: Floats, hours: Floats, drift: Floats, typical: float, *, power: int = 1, slopes: bool = True
+) -> Curve:
     """The log mean of every column of `theta` [columns, parameters] over `hours` [weeks, columns or 1]."""
-    base, half, carry = expit(theta[:, BASE]), np.exp(theta[:, HALF]), expit(theta[:, CARRY])
-    stock, by_carry = stocks(hours, carry, slopes=slopes)
+    base, half, carry = expit(theta[:, BASE]), np.exp(power * theta[:, HALF]), expit(theta[:, CARRY])
+    held, by_carry = stocks(hours, carry, slopes=slopes)
+    stock, typical = held**power, typical**power
     ratio = stock * ((typical + half) / typical) / (stock + half)
     share = base + (1 - base) * ratio
     log_mean = theta[:, LEVEL] + theta[:, BIAS] + np.log(np.maximum(share, 1e-12)) + drift @ theta[:, CORE:].T
@@ -54,8 +58,8 @@ def curve(theta: Floats, hours: Floats, drift: Floats, typical: float, *, slopes
     inner = (1 - base) / np.maximum(share, 1e-12)
     gradient[..., LEVEL] = gradient[..., BIAS] = 1.0
     gradient[..., BASE] = base * inner * (1 - ratio)
-    gradient[..., HALF] = inner * half * stock / typical * (stock - typical) / (stock + half) ** 2
-    by_stock = (typical + half) / typical * half / (stock + half) ** 2
+    gradient[..., HALF] = power * inner * half * stock / typical * (stock - typical) / (stock + half) ** 2
+    by_stock = (typical + half) / typical * half / (stock + half) ** 2 * power * held ** (power - 1)
     gradient[..., CARRY] = inner * by_stock * by_carry * carry * (1 - carry)
     gradient[..., CORE:] = drift[:, None, :]
     return Curve(log_mean, gradient)

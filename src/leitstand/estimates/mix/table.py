@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from leitstand.estimates.mix import luck
 from leitstand.estimates.mix.reading import monday, named
 from leitstand.vocabulary.mix import Question, Week
 
@@ -29,7 +30,7 @@ STRANGER = ""
 class Table:
     """Weeks x units. `seen` is 0 where nothing is known; hours are nought there.
 
-    `value` is in grains: the size of one outcome, so that counts scatter as counts do.
+    `value` is in grains: the size of one outcome, so that counts scatter as counts do; luck is shared.
     """
 
     networks: Sequence[str]
@@ -60,7 +61,8 @@ def laid_out(question: Question) -> Table:
             hours[at], value[at], seen[at] = row.hours, row.value, row.seen if row.seen >= 0.02 else 0.0
     grain = _grain(value[seen > 0])
     typical = _typical(hours, seen, question)
-    return Table(networks, units, _calmed(hours), value / grain, seen, grain, typical, first)
+    calm, even = _calmed(hours), luck.shared(value / grain, seen)
+    return Table(networks, units, calm, even, seen, grain, typical, first)
 
 
 def _units(networks: Sequence[str], rows: Sequence[Week]) -> list[tuple[int, str]]:

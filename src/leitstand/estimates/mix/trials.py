@@ -59,23 +59,24 @@ def _contrast(trial: Trial, unit: int, share: float, grain: float) -> Contrast:
     return Contrast(unit, share * found, max(np.sqrt(share) * error, 1e-9), share * hours, signs)
 
 
-def difference(contrast: Contrast, theta: Floats, typical: float) -> Floats:
+def difference(contrast: Contrast, theta: Floats, typical: float, power: int = 1) -> Floats:
     """The difference that parameters [columns, parameters] foretell, in grains."""
-    half = np.exp(theta[:, HALF])
-    stock, _slope = stocks(contrast.hours, expit(theta[:, CARRY]), slopes=False)
+    half = np.exp(power * theta[:, HALF])
+    stock = stocks(contrast.hours, expit(theta[:, CARRY]), slopes=False)[0] ** power
+    typical = typical**power
     most = np.exp(theta[:, LEVEL]) * expit(-theta[:, BASE]) * (typical + half) / typical
     found: Floats = most * (contrast.signs * stock / (stock + half)).sum(0)
     return found
 
 
-def slopes(contrast: Contrast, theta: Floats, typical: float) -> Floats:
+def slopes(contrast: Contrast, theta: Floats, typical: float, power: int = 1) -> Floats:
     """Gradient of the difference by the core parameters of one unit, by central differences."""
     wanted = (LEVEL, BASE, HALF, CARRY)
     moved = np.repeat(theta[None], 2 * len(wanted), 0)
     for at, column in enumerate(wanted):
         moved[2 * at, column] += 1e-4
         moved[2 * at + 1, column] -= 1e-4
-    told = difference(contrast, moved, typical)
+    told = difference(contrast, moved, typical, power)
     out = np.zeros(len(theta))
     out[list(wanted)] = (told[::2] - told[1::2]) / 2e-4
     return out
