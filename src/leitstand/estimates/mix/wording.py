@@ -11,26 +11,26 @@ from leitstand.vocabulary.words import _
 WHY = {
     Decision.START: _(
         "The first hour on %(network)s would bring about %(first)s a week; where it comes from it brings "
-        "%(price)s. The odds that this is better are %(percent)s in 100."
+        "%(price)s. In about %(percent)s of 100 cases this is better."
     ),
     Decision.MORE: _(
         "One more hour on %(network)s would bring about %(first)s a week; where it comes from it brings "
-        "%(price)s. The odds that this is better are %(percent)s in 100."
+        "%(price)s. In about %(percent)s of 100 cases this is better."
     ),
     Decision.KEEP: _(
         "%(network)s is about right: one more hour would bring about %(first)s a week, elsewhere %(price)s."
     ),
     Decision.LESS: _(
         "The last hour on %(network)s brings about %(first)s a week; elsewhere it would bring %(price)s. "
-        "The odds that fewer hours here are better are %(percent)s in 100."
+        "In about %(percent)s of 100 cases fewer hours here are better."
     ),
     Decision.STOP: _(
-        "For the second time, the odds are above 90 in 100 that an hour on %(network)s brings less than "
-        "the %(price)s a week it would bring elsewhere."
+        "For the second time, it is more than 90 %% sure that an hour on %(network)s brings less than the "
+        "%(price)s a week it would bring elsewhere."
     ),
     Decision.TRY: _(
-        "%(network)s may deserve more hours, but the odds are only %(percent)s in 100. Try it for some "
-        "weeks, then look again."
+        "More hours on %(network)s may pay: in about %(percent)s of 100 cases they would. That is not enough "
+        "to be sure. Try it for some weeks, then look again."
     ),
     Decision.UNKNOWN: _(
         "Too little is known of %(network)s to say anything (weeks known: %(weeks)s). Its hours stay as "
@@ -38,18 +38,20 @@ WHY = {
     ),
 }
 UNTRIED = _(
-    "Nothing is known of %(network)s yet. Going by the other networks, its first hour may bring about "
-    "%(first)s a week, anything from %(low)s to %(high)s. An experiment would tell."
+    "Hardly anything is known of %(network)s yet. If it is like the other networks, its first hour brings "
+    "about %(first)s a week, perhaps only %(low)s, perhaps %(high)s. An experiment would tell."
 )
 MISSION = _("%(network)s is kept for a reason of the charter, whatever it brings.")
 CHANGE = {
-    Decision.START: _("If the first weeks bring clearly less than %(price)s for each hour, this changes."),
-    Decision.MORE: _("If an hour there turns out to bring less than %(price)s a week, this changes."),
-    Decision.KEEP: _(
-        "If an hour here turns out to bring clearly more or less than %(price)s a week, this changes."
+    Decision.START: _(
+        "If the first weeks bring clearly less than %(price)s for each hour, we would say otherwise."
     ),
-    Decision.LESS: _("If an hour here turns out to bring more than %(price)s a week, this changes."),
-    Decision.STOP: _("If an hour here turns out to bring more than %(price)s a week, this changes."),
+    Decision.MORE: _("If an hour there brings less than %(price)s a week, we would say otherwise."),
+    Decision.KEEP: _(
+        "If an hour there brings clearly more or less than %(price)s a week, we would say otherwise."
+    ),
+    Decision.LESS: _("If an hour there brings more than %(price)s a week, we would say otherwise."),
+    Decision.STOP: _("If an hour there brings more than %(price)s a week, we would say otherwise."),
     Decision.TRY: _("An experiment that shows more or less than %(price)s a week for an hour settles it."),
     Decision.UNKNOWN: _(
         "A few more weeks with hours and values would tell (needed: %(missing)s), or an experiment."
