@@ -86,7 +86,7 @@ def test_nothing_beyond_noise_is_the_normal_week(quiet):
     assert weekly.headline(found) == "Nothing beyond noise."
     assert found.lines[0].value == 101
     assert found.lines[0].expected.low < 101 < found.lines[0].expected.high
-    assert "chance alone" in weekly.noise(found)
+    assert "mere chance" in weekly.noise(found)
 
 
 def test_only_change_beyond_noise_is_said_and_coloured(quiet):

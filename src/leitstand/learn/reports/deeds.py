@@ -90,7 +90,7 @@ def cost(friction: Friction) -> list[Fact]:
     waited = min(friction.waited, friction.said)
     low, high = wilson(waited, friction.said)
     needless_low, needless_high = wilson(friction.needless, friction.decided)
-    facts = [
+    return [
         Fact(
             gettext("Waited for a second person"),
             _share(waited, friction.said),
@@ -99,42 +99,8 @@ def cost(friction: Friction) -> list[Fact]:
             low=low if friction.said else None,
             high=high if friction.said else None,
             n=friction.said,
-        )
-    ]
-    if friction.middle:
-        middle, least, most = friction.middle
-        ends = (
-            f"{writing.wait(least / 60)}{writing.DASH}{writing.wait(most / 60)}, "
-            if least is not None and most is not None
-            else ""
-        )
-        facts += [
-            Fact(
-                gettext("Usual wait (median)"),
-                writing.wait(middle / 60),
-                ends + _n(friction.waited),
-                middle / 60,
-                least / 60 if least is not None else None,
-                most / 60 if most is not None else None,
-                friction.waited,
-            ),
-            Fact(
-                gettext("Longest wait"),
-                writing.wait(friction.longest / 60),
-                "",
-                friction.longest / 60,
-                n=friction.waited,
-            ),
-            Fact(
-                gettext("Waited in all"),
-                writing.hours(friction.lost_hours),
-                "",
-                friction.lost_hours,
-                n=friction.waited,
-            ),
-        ]
-    return [
-        *facts,
+        ),
+        *_waits(friction),
         Fact(
             gettext("Released without a remark"),
             _share(friction.needless, friction.decided),
@@ -145,6 +111,43 @@ def cost(friction: Friction) -> list[Fact]:
             n=friction.decided,
         ),
         Fact(gettext("Posts that no rule saw"), writing.number(friction.unseen), "", friction.unseen),
+    ]
+
+
+def _waits(friction: Friction) -> list[Fact]:
+    """The usual wait, the longest, and all of them together; nothing where nobody waited."""
+    if not friction.middle:
+        return []
+    middle, least, most = friction.middle
+    ends = (
+        f"{writing.wait(least / 60)}{writing.DASH}{writing.wait(most / 60)}, "
+        if least is not None and most is not None
+        else ""
+    )
+    return [
+        Fact(
+            gettext("Half waited at most"),
+            writing.wait(middle / 60),
+            ends + _n(friction.waited),
+            middle / 60,
+            least / 60 if least is not None else None,
+            most / 60 if most is not None else None,
+            friction.waited,
+        ),
+        Fact(
+            gettext("Longest wait"),
+            writing.wait(friction.longest / 60),
+            "",
+            friction.longest / 60,
+            n=friction.waited,
+        ),
+        Fact(
+            gettext("Waited in all"),
+            writing.hours(friction.lost_hours),
+            "",
+            friction.lost_hours,
+            n=friction.waited,
+        ),
     ]
 
 

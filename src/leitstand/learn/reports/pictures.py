@@ -98,7 +98,8 @@ def year(
     data = [{"week": week, "value": value, "n": n} for n, (week, value) in enumerate(weeks)]
     last = data[-1] | ({"low": expected.low, "high": expected.high} if expected else {})
     ends = f"datum.value == 0 || datum.value == {len(data) - 1}"
-    named = f"{ends} ? datum.value == 0 ? '{weeks[0][0]}' : '{weeks[-1][0]}' : ''"
+    first, until = (writing.short(weeks[at][0]) for at in (0, -1))
+    named = f"{ends} ? datum.value == 0 ? '{first}' : '{until}' : ''"
     x = {
         "field": "n",
         "type": "quantitative",

@@ -40,7 +40,7 @@ def difference(one: Running) -> str:
     """The difference so far with its interval; nothing while there is none."""
     if one.difference is None or one.low is None or one.high is None:
         return ""
-    return gettext("Difference %(value)s %(unit)s, between %(low)s and %(high)s.") % {
+    return gettext("Difference %(value)s %(unit)s, between %(low)s and %(high)s (80 %% interval).") % {
         "value": _signed(one.difference),
         "unit": one.unit,
         "low": _signed(one.low),

@@ -140,14 +140,16 @@ def _weeks(found: Gathered) -> Section | None:
     if len(found.by_week) < 2:
         return None
     columns = (gettext("Week"), gettext("Posts"), gettext("Answers"), gettext("Reactions"))
-    rows = tuple((Cell(week), *(_told(one) for one in counts)) for week, *counts in found.by_week)
+    rows = tuple(
+        (Cell(writing.short(week)), *(_told(one) for one in counts)) for week, *counts in found.by_week
+    )
     label = gettext("Posts and answers, week by week")
     line = [(week, float(posts + answers)) for week, posts, answers, _reactions in found.by_week]
     highest = max(line, key=lambda one: one[1])
     alt = gettext("%(label)s: at most %(most)s, in %(week)s.") % {
         "label": label,
         "most": writing.number(highest[1]),
-        "week": highest[0],
+        "week": writing.short(highest[0]),
     }
     picture = replace(pictures.year(label, line, None, "", alt), table=None)
     return Section(gettext("Week by week"), (), (Table("weeks", "", columns, rows, (1, 2, 3)),), (picture,))

@@ -104,8 +104,9 @@ def noise(look: Look) -> str:
         return ""
     weeks = max(line.expected.weeks for line in look.judged if line.expected)
     return gettext(
-        "With %(n)s figures, chance alone sets one off wrongly at most about every seven weeks; the ranges "
-        "are made for that, from the %(weeks)s weeks before."
+        "Grey is where the %(weeks)s weeks before let us expect each figure. With %(n)s figures, mere chance "
+        "puts one outside it about once in seven weeks. The thin bar is the 80 %% interval of the figure "
+        "itself."
     ) % {"n": known, "weeks": weeks}
 
 

@@ -72,6 +72,11 @@ def week(found: Week) -> str:
     }
 
 
+def short(name: str) -> str:
+    """A week by its number alone, from its name as in 2026-W46."""
+    return gettext("Week %(number)s") % {"number": int(name[-2:])}
+
+
 def day(found: date) -> str:
     """ "15 November 2026"."""
     return date_format(found, gettext("j F Y"))
