@@ -6,9 +6,11 @@ import io
 import tracemalloc
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError
 
 from leitstand.learn.models import Tally
-from leitstand.learn.worths.meters import actions, logs, queries, reading, tables, tasks
+from leitstand.learn.worths.meters import actions, counting, logs, queries, reading, tables, tasks
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.referrers import network_of
 from tests.paper_wire import PaperWire
@@ -87,6 +89,42 @@ def test_a_token_that_comes_back_in_an_answer_is_not_shown(owner):
     one.refresh_from_db()
     assert "No access" in str(one.problem)
     assert "geheim" not in str(one.problem)
+
+
+def test_a_clock_that_was_ahead_keeps_no_statistics_from_being_asked(owner):
+    one = meter(owner, queries.MATOMO)
+    year = dt.timedelta(days=365)
+    tasks.read_due(NOW + year, lambda: matomo({}))
+    tasks.clock_went_back(year, NOW)
+    wire = matomo({"2026-11-16": [{"label": "LinkedIn", "nb_visits": 3}]})
+    tasks.read_due(NOW, lambda: wire)
+    assert wire.asked[0].form["date"] == "2026-11-09,2026-11-17"
+    assert told(one) == [("2026-11-16", "linkedin", 3)]
+
+
+def test_what_could_not_be_counted_may_be_sent_again(client, owner, monkeypatch):
+    one = meter(owner, queries.FORM)
+    address = f"/learn/count/{queries.token(one)}"
+
+    def fails(*_):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "count_one", fails)
+        with pytest.raises(OperationalError):
+            client.post(address, {"id": "a1"})
+    for _again in range(2):
+        assert client.post(address, {"id": "a1"}).status_code == 204
+    assert Tally.objects.get().count == 1
+
+
+def test_who_counts_much_pushes_nothing_else_out_of_memory(owner):
+    one = meter(owner, queries.FORM)
+    cache.set("0-who-tried-to-sign-in", 4)
+    new = [counting._is_new(one, str(number)) for number in range(450)]
+    assert all(new)
+    assert not any(counting._is_new(one, str(number)) for number in range(0, 450, 30))
+    assert cache.get("0-who-tried-to-sign-in") == 4
 
 
 def test_millions_of_empty_lines_are_not_all_kept_in_memory(monkeypatch):

@@ -110,8 +110,12 @@ WORK: dict[str, tuple[Move, ...]] = {
     ),
 }
 CLOCK: dict[str, tuple[Callable[[timedelta, datetime], None], ...]] = {
-    "listen": (learn.clock_went_back,),  # sources know by themselves when they were asked in the future
+    "listen": (
+        learn.clock_went_back,
+        meters.clock_went_back,
+    ),  # sources know by themselves when they were asked in the future
     "speak": (speak.clock_went_back,),
+    "analyse": (reports.clock_went_back,),
     "alarm": (alarms.clock_went_back,),
 }
 LIVE = "live"

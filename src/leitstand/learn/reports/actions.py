@@ -97,6 +97,7 @@ def remark(member: Membership, week: Week, figure: str, content: str, *, now: da
 
 def reword(member: Membership, row: Remark, content: str, *, now: datetime) -> None:
     """Put it in other words: who said it may, until the report was sent. Raises Invalid, Refused."""
+    require(member, EDITOR)
     if row.author_id != member.person_id:
         raise Refused(_("Only who wrote a remark changes it. Nothing was changed; add one of your own."))
     if queries.was_sent(member.organization, weeks.named(row.week)):

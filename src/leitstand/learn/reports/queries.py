@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -120,3 +120,9 @@ def letters_due(now: datetime) -> QuerySet[ReportLetter]:
 def letters_held(before: datetime) -> QuerySet[ReportLetter]:
     """Letters that some process began to send before this moment, and did not end."""
     return ReportLetter.objects.filter(state="sending", due__lt=before)
+
+
+def letters_ahead(now: datetime) -> QuerySet[ReportLetter]:
+    """Letters on their way at a moment that has not come: the clock was ahead when they were put off."""
+    ahead = now + timedelta(hours=1)
+    return ReportLetter.objects.filter(state__in=["due", "sending"], due__gt=ahead)

@@ -55,6 +55,11 @@ def recover(now: datetime) -> int:
     return sum(actions.move(one, "unknown", problem={"sentence": _ENDED, "facts": {}}) for one in held)
 
 
+def clock_went_back(_by: timedelta, now: datetime) -> None:
+    """The clock was ahead until now: letters that wait by it are tried now, or found to be unknown."""
+    queries.letters_ahead(now).update(due=now)
+
+
 def due_at(plan: ReportPlan, week: weeks.Week) -> datetime:
     """When the report of this week is sent: on the chosen day of the week after, where they are."""
     zone = ZoneInfo(plan.organization.time_zone)

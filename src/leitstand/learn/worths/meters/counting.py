@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -40,9 +41,11 @@ def count(request: HttpRequest, token: str) -> HttpResponse:
         said = HttpResponse("Too many at once; send it again later.", status=429, content_type=PLAIN)
         said.headers["Retry-After"] = "60"
         return said
-    if _is_new(meter, request.POST.get("id", "")):
-        from_ = request.POST.get("network") or request.POST.get("referrer") or ""
-        actions.count_one(meter, queries.reader(meter.organization)(from_[:500]), now)
+    from_ = request.POST.get("network") or request.POST.get("referrer") or ""
+    network = queries.reader(meter.organization)(from_[:500])
+    with transaction.atomic():  # remembered and counted, both or neither: what fails may be sent again
+        if _is_new(meter, request.POST.get("id", "")):
+            actions.count_one(meter, network, now)
     said = HttpResponse(status=204)
     said.headers["Access-Control-Allow-Origin"] = "*"
     return said

@@ -60,6 +60,12 @@ def read_one(meter: Meter, now: datetime, wire: Callable[[], Wire] = open_wire) 
         actions.done(meter, now, _("%(n)s counts of %(days)s days."), n=kept, days=amounts.days)
 
 
+def clock_went_back(_by: timedelta, now: datetime) -> None:
+    """The clock was ahead until now: what was planned by it is asked now, from the days before it."""
+    Meter.objects.filter(next_read__gt=now).update(next_read=now)
+    Meter.objects.filter(last_read__gt=now).update(last_read=now)
+
+
 @contextmanager
 def _opened(wire: Callable[[], Wire]) -> Iterator[Wire]:
     line = wire()
