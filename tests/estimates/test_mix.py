@@ -260,20 +260,62 @@ numbers = st.one_of(st.just(0.0), st.floats(0, 168), st.sampled_from([1e-9, 1e-3
     today=st.dictionaries(networks, numbers),
     caps=st.dictionaries(networks, numbers),
     least=st.dictionaries(networks, numbers),
+    promised=st.dictionaries(networks, st.sampled_from([0.5, 1.0, 2.0])),
 )
-def test_any_numbers_give_a_plan_within_its_bounds(rows, budget, today, caps, least):
+def test_any_numbers_give_a_plan_within_its_bounds(rows, budget, today, caps, least, promised):
     said = [{"week": week(at), "network": name, "hours": h, "value": v} for at, name, h, v in rows]
     named = {row["network"] for row in said} | set(today) | set(caps) | set(least)
     if not named:
         return
-    told = asked({"budget_hours": budget, "today": today, "caps": caps, "least": least, "history": said})
+    floors = {one: min(hours, caps.get(one, hours), budget / 3) for one, hours in promised.items()}
+    named |= set(floors)
+    told = asked(
+        {
+            "budget_hours": budget,
+            "today": today,
+            "floors": floors,
+            "caps": caps,
+            "least": least,
+            "history": said,
+        }
+    )
     assert [line.network for line in told.plan] == sorted(named)
     assert sum(line.hours for line in told.plan) <= budget + 1e-6
     for line in told.plan:
         assert -1e-9 <= line.low <= line.hours <= line.high
-        assert line.hours <= caps.get(line.network, 168) + 1e-6
+        assert floors.get(line.network, 0) - 1e-6 <= line.hours <= caps.get(line.network, 168) + 1e-6
         assert 0 <= line.p_better_than_today <= 1
         assert 0 <= line.from_assumptions <= 1
         assert np.isfinite(line.value_of_next_hour.high)
         assert line.why % line.facts
         assert line.would_change % line.facts
+
+
+@pytest.mark.parametrize(
+    ("budget", "floors", "least", "caps"),
+    [
+        (2.5, {"a": 2.0, "b": 0.5}, {"b": 2.0}, {}),
+        (1.0, {"a": 1.0}, {"a": 5.0, "b": 1.0}, {"a": 1.0}),
+        (7.0, {"a": 0.5}, {"a": 5.0}, {}),
+    ],
+)
+def test_a_least_presence_that_does_not_fit_never_costs_more_than_there_is(budget, floors, least, caps):
+    rows = [
+        {"week": week(at), "network": name, "hours": 4.0, "value": 20.0} for at in range(3) for name in "bc"
+    ]
+    today = {"b": 4.0, "c": 4.0}
+    said = {"budget_hours": budget, "today": today, "floors": floors, "least": least, "caps": caps}
+    told = {line.network: line.hours for line in asked(said | {"history": rows}).plan}
+    assert sum(told.values()) <= budget + 1e-6
+    assert all(told[name] >= hours - 1e-6 for name, hours in floors.items())
+
+
+def test_hours_that_shrink_for_want_of_budget_do_not_end_below_a_least_presence():
+    rows = [{"week": week(0), "network": name, "hours": 4.0, "value": 20.0} for name in "ab"]
+    said = {"budget_hours": 4.0, "today": {"a": 4.0, "b": 4.0}, "least": {"a": 3.0}, "history": rows}
+    told = {line.network: line.hours for line in asked(said).plan}
+    assert sum(told.values()) <= 4.0 + 1e-6
+    assert told["a"] == 0 or told["a"] >= 3.0
+    said |= {"least": {}}
+    told = {line.network: line.hours for line in asked(said).plan}
+    assert (told["a"], told["b"]) == (2.0, 2.0)  # and no alphabet decides who loses

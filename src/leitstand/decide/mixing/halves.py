@@ -41,4 +41,4 @@ def in_halves(hours: Mapping[str, float], question: Question) -> dict[str, float
 
 def _least(network: str, given: float, question: Question) -> float:
     floor = question.floors.get(network, 0.0)
-    return max(floor, question.least.get(network, 0.0)) if given > 0 else floor
+    return min(max(floor, question.least.get(network, 0.0)), given) if given > 0 else floor

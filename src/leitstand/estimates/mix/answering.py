@@ -37,7 +37,7 @@ def answer(question: Question, fit: Fit, previous: Mapping[str, Decision] | None
     inside = planning.room(of, question, question.budget_hours)
     plan = planning.planned(of, inside, question.budget_hours)
     if fit.known_weeks < FEW_WEEKS:
-        plan = _unmoved(plan, today, question.budget_hours)
+        plan = _unmoved(plan, today, inside.least, question.budget_hours)
     gains = np.stack([of.value(at, h) - of.value(at, t) for at, (h, t) in _pairs(plan.hours, today)], 1)
     each = planning.of_each_draw(of, plan, question.budget_hours, inside.least)
     lines, found = [], []
@@ -61,16 +61,21 @@ def cautious(question: Question, fit: Fit) -> Question:
     """
     caps, floors = dict(question.caps), dict(question.floors)
     spare = question.budget_hours - sum(floors.values())
+    stays: dict[str, float] = {}
     for name in named(question):
         now, least = question.today.get(name, 0.0), question.least.get(name, 0.0)
         wanted = min(now, max(least, PRESENCE)) if name in question.mission else 0.0
-        if fit.worked_weeks(name) < FEW_WEEKS:
+        if unknown := fit.worked_weeks(name) < FEW_WEEKS:
             cap = now if now > 0 else max(TASTE * question.budget_hours, least)
             caps[name] = max(min(caps.get(name, cap), cap), floors.get(name, 0.0))
             wanted = now
         raised = min(wanted, caps.get(name, wanted)) - floors.get(name, 0.0)
-        if 0 < raised <= spare:
+        if unknown and name not in question.mission:
+            stays[name] = max(raised, 0.0)
+        elif 0 < raised <= spare:
             floors[name], spare = floors.get(name, 0.0) + raised, spare - raised
+    if sum(stays.values()) <= spare + 1e-9:  # else no order of names decides whose hours stay
+        floors |= {name: floors.get(name, 0.0) + raised for name, raised in stays.items() if raised}
     return replace(question, caps=caps, floors=floors)
 
 
@@ -121,13 +126,23 @@ def _line(name: str, today: float, each: Floats, one: Judged) -> Line:
     )
 
 
-def _unmoved(plan: planning.Plan, today: Floats, budget: float) -> planning.Plan:
-    """Today's hours, as far as floors, caps and budget let them be."""
-    hours = np.clip(today, plan.floors, plan.caps)
-    spare = hours - plan.floors
-    if hours.sum() > budget and spare.sum() > 0:
-        hours = plan.floors + spare * max(budget - plan.floors.sum(), 0.0) / spare.sum()
+def _unmoved(plan: planning.Plan, today: Floats, least: Floats, budget: float) -> planning.Plan:
+    """Today's hours, as far as floors, caps, least presence and budget let them be.
+
+    Where the budget is too small all shrink together; who would be below the least presence makes room first.
+    """
+    spare = np.clip(today, plan.floors, plan.caps) - plan.floors
+    hours = _shrunk(plan.floors, spare, budget)
+    while (thin := (spare > 0) & (hours < np.minimum(today, least) - 1e-9)).any():
+        spare[np.flatnonzero(thin)[np.argmin(hours[thin])]] = 0.0
+        hours = _shrunk(plan.floors, spare, budget)
     return planning.Plan(hours, plan.price, plan.floors, plan.caps)
+
+
+def _shrunk(floors: Floats, spare: Floats, budget: float) -> Floats:
+    """Floors, and of what is spare so much as the budget has."""
+    left, wanted = max(budget - float(floors.sum()), 0.0), float(spare.sum())
+    return floors + (spare * (left / wanted) if wanted > left else spare)
 
 
 def _pairs(hours: Floats, today: Floats) -> list[tuple[int, tuple[float, float]]]:

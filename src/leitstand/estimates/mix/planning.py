@@ -77,7 +77,8 @@ def _present(of: Curves, room: tuple[Floats, Floats, Floats], budget: float) -> 
         gains[at] = np.diff(hull(edges, of.value(at, edges).mean(0))) / np.maximum(lengths[at], 1e-12)
     pieces = count * PIECES
     sums = np.kron(np.eye(count), np.ones(PIECES))
-    least = np.where(least > caps, np.inf, np.maximum(least, floors))
+    impossible = np.where(floors > 0, floors, np.inf)
+    least = np.where(least > caps, impossible, np.maximum(least, floors))
     possible = np.isfinite(least)
     needed = np.where(possible, least, 0.0)
     limits = [
