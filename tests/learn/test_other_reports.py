@@ -216,8 +216,8 @@ def test_what_stands_above_is_handed_in_and_told_with_its_doubt(organization, mo
     found = looking.look(organization, weeks.named("2026-W46"), WEDNESDAY)
     told = {one.title: one for one in weekly.report(found).sections}
     assert told["Running now"].words == (
-        "Vormittags antworten: Week 4 of 6. Difference +0.3 per week, between \N{MINUS SIGN}0.6 and +1.2. "
-        "Not known yet.",
+        "Vormittags antworten: Week 4 of 6. Difference +0.3 per week, between \N{MINUS SIGN}0.6 and +1.2 "
+        "(80 % interval). Not known yet.",
     )
     assert [cell.text for cell in told["Could fall asleep"].tables[0].rows[0]][1:3] == [
         "64\N{NO-BREAK SPACE}%", "48–78\N{NO-BREAK SPACE}%",

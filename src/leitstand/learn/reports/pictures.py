@@ -143,7 +143,7 @@ def _waiting(answers: Mapping[str, Any]) -> Table:
 
 
 def _weeks(label: str, weeks: Sequence[tuple[str, float]]) -> Table:
-    rows = tuple((Cell(week), Cell(writing.number(value), value)) for week, value in weeks)
+    rows = tuple((Cell(writing.short(week)), Cell(writing.number(value), value)) for week, value in weeks)
     return Table("weeks", label, (gettext("Week"), label), rows, (1,))
 
 

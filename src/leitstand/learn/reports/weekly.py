@@ -104,9 +104,8 @@ def noise(look: Look) -> str:
         return ""
     weeks = max(line.expected.weeks for line in look.judged if line.expected)
     return gettext(
-        "Grey is where the %(weeks)s weeks before let us expect each figure. With %(n)s figures, mere chance "
-        "puts one outside it about once in seven weeks. The thin bar is the 80 %% interval of the figure "
-        "itself."
+        "What was to be expected comes from the %(weeks)s weeks before. With %(n)s figures, mere chance puts "
+        "one outside it about once in seven weeks."
     ) % {"n": known, "weeks": weeks}
 
 
