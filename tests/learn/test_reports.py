@@ -366,6 +366,23 @@ def test_a_letter_that_was_being_handed_over_when_the_worker_died_is_unknown(pla
     assert len(mail.outbox) == 1
 
 
+def test_a_clock_that_was_ahead_holds_no_letter_back(planned, unprinted):
+    actions.plan_letters(planned, WEEK, TUESDAY)
+    ReportLetter.objects.update(due=TUESDAY + dt.timedelta(days=365))
+    tasks.clock_went_back(dt.timedelta(days=365), TUESDAY)
+    tasks.send_due(TUESDAY)
+    tasks.send_due(TUESDAY + dt.timedelta(hours=1))
+    assert len(mail.outbox) == 1
+
+
+def test_who_only_reads_by_now_rewords_nothing(quiet, editor):
+    row = actions.remark(editor, WEEK, "", "Prüfungswoche.", now=WEDNESDAY)
+    editor.role = "reader"
+    editor.save()
+    with pytest.raises(Refused):
+        actions.reword(editor, row, "Ferien.", now=WEDNESDAY)
+
+
 def test_who_left_before_the_letter_went_out_does_not_get_it(planned, unprinted, editor):
     actions.plan_letters(planned, WEEK, TUESDAY)
     editor.delete()
