@@ -222,6 +222,19 @@ def test_posts_become_units_as_they_go_out_and_count_once_they_have_settled(edit
     assert [one.value for one in queries.units(row)] == [4.0, 3.0, 3.0, 3.0]
 
 
+def test_a_day_whose_posts_nobody_has_read_yet_is_not_called_a_day_without_reactions(editor, account):
+    published(account, editor, NOW - dt.timedelta(days=3), 4)
+    row = begun(editor, measure="reactions", network="mastodon", past=[])
+    fresh = published(account, editor, NOW + dt.timedelta(hours=1), 3)
+    kept = list(fresh.outcomes.all())
+    fresh.outcomes.all().delete()
+    tasks.measure_due(NOW + dt.timedelta(days=2))
+    assert [one.value for one in queries.units(row)][:2] == [None, 0.0]
+    fresh.outcomes.bulk_create(kept)
+    tasks.measure_due(NOW + dt.timedelta(days=2))
+    assert queries.units(row)[0].value > 0
+
+
 def test_finished_hours_are_evidence_for_the_mix_without_weeks_that_went_otherwise(editor):
     row = begun(editor, **HOURS)
     some = queries.units(row)

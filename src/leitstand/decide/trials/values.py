@@ -66,7 +66,16 @@ def now_known(row: Experiment, units: Sequence[ExperimentUnit], now: datetime) -
         return {}
     first = min(one.first for one in over if one.first)
     by_day = _by_day(row, first, max(one.last for one in over if one.last), now)
-    return {one.index: sum(by_day.get(day, 0.0) for day in _days(one)) for one in over}
+    unread = _unread(row) if row.measure == Experiment.REACTIONS else set()
+    known = [one for one in over if not unread.intersection(_days(one))]
+    return {one.index: sum(by_day.get(day, 0.0) for day in _days(one)) for one in known}
+
+
+def _unread(row: Experiment) -> set[date]:
+    """Days with posts whose reactions nobody has read yet, on networks that tell them: no zeros."""
+    found = _readings(row)
+    telling = {one.delivery.account.network for _at, one in found if one.seen}
+    return {local(row, at) for at, one in found if not one.seen and one.delivery.account.network in telling}
 
 
 def _days(unit: ExperimentUnit) -> Iterable[date]:
