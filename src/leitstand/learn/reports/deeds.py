@@ -152,7 +152,8 @@ def _waits(friction: Friction) -> list[Fact]:
 
 
 def _section(name: str, title: str, facts: list[Fact]) -> Section:
-    heads = (gettext("What"), gettext("Value"), gettext("Beside it (interval 80 %)"))
+    beside = gettext("Beside it (interval 80 %)") if name == "friction" else gettext("Beside it")
+    heads = (gettext("What"), gettext("Value"), beside)
     rows = tuple((Cell(one.what), Cell(one.value), Cell(one.beside)) for one in facts)
     full = tuple(
         (
