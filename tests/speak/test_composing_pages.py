@@ -185,3 +185,10 @@ def test_who_comes_second_may_put_their_words_on_top_and_the_first_stay_in_the_h
         "Mein eigener Satz.",
     ]
     assert page.post("Und noch einer.", 0, act="mine:1").status_code == 409
+
+
+def test_a_raised_two_is_no_number(page):
+    assert page.post("Ein Satz.", 0, act="split:²").status_code < 500
+    for address in ("/speak/?post=²", "/speak/publications/?chosen=²", "/speak/office/?number=²"):
+        assert page.client.get(address).status_code < 500
+    assert page.client.post("/speak/press/", {"post": "²", "act": "later"}).status_code < 500

@@ -114,7 +114,7 @@ def _yes_no(said: str) -> bool:
 
 
 def _port(said: str) -> int:
-    if not said.isdigit() or not 0 < int(said) < 65536:
+    if not said.isdecimal() or not 0 < int(said) < 65536:
         raise ValueError("a port is a number from 1 to 65535")
     return int(said)
 

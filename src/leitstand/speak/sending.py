@@ -189,7 +189,7 @@ def myself() -> str:
 
 def _alive(process: str) -> bool:
     number, _dash, start = process.partition("-")
-    return number.isdigit() and started(int(number)) == start != ""
+    return number.isdecimal() and started(int(number)) == start != ""
 
 
 def started(number: int) -> str:

@@ -35,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     minutes.touch(member, now=now)
     post = request.GET.get("post", "")
-    mention = listen.mention(member.organization, int(post)) if post.isdigit() else None
+    mention = listen.mention(member.organization, int(post)) if post.isdecimal() else None
     tab, number = request.GET.get("tab", ""), request.GET.get("page", "")
     page = pages.inbox(member, tab, number, mention, now=now, order=_order(request))
     return _inbox(request, page)
@@ -106,7 +106,7 @@ def _inserted(request: HttpRequest, member: Membership, mention: Mention) -> Htt
     """The answer so far, with saved words behind it."""
     given = request.POST.copy()
     chosen = given.get("saved", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         row = words.one(member.organization, int(chosen))
         so_far = given.get("content", "").rstrip()
         given["content"] = f"{so_far}\n\n{words.filled(row, mention)}".strip()
@@ -261,7 +261,7 @@ def _inbox(request: HttpRequest, page: pages.Inbox, status: int = 200) -> HttpRe
 def after(request: HttpRequest) -> HttpResponse:
     """Where one goes when a post is settled: to the next one, else to the list."""
     tab, following = request.POST.get("tab", ""), request.POST.get("after", "")
-    if following.isdigit():
+    if following.isdecimal():
         return redirect(pages.link(tab if tab in queries.TABS else queries.OPEN, int(following)))
     return redirect("speak:inbox")
 

@@ -42,12 +42,18 @@ def objects(said: object, key: str = "") -> Iterator[Mapping[str, Any]]:
     yield from (one for one in (value if isinstance(value, list) else []) if isinstance(one, Mapping))
 
 
+MOST_DIGITS = 18
+"""Of a whole number that comes as a text: all of them fit into 64 bits."""
+
+
 def whole(said: object, key: str) -> int | None:
     """A whole number, also one that is written as a text; None where there is none."""
     value = said.get(key) if isinstance(said, Mapping) else None
     if type(value) is int:
         return value if 0 <= value < 2**63 else None
-    return int(value) if isinstance(value, str) and value.isascii() and value[:18].isdecimal() else None
+    if not isinstance(value, str) or len(value) > MOST_DIGITS or not (value.isascii() and value.isdecimal()):
+        return None
+    return int(value)
 
 
 def moment(said: object, key: str) -> datetime | None:

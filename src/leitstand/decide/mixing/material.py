@@ -131,7 +131,7 @@ _NO_VALUE = Lack(
         "or nothing of it has come in."
     ),
     _("Choose what counts"),
-    "learn:outcomes",
+    "learn:worths",
 )
 _ALL_ZERO = Lack(
     _("Nothing of what you count has happened"),
@@ -140,7 +140,7 @@ _ALL_ZERO = Lack(
         "another by that. Count something that happens more often, or try something else on purpose."
     ),
     _("Choose what counts"),
-    "learn:outcomes",
+    "learn:worths",
 )
 _NO_BUDGET = Lack(
     _("No hours to give out"),

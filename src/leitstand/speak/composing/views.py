@@ -103,7 +103,7 @@ def _written(request: HttpRequest, member: Membership, row: Thought) -> HttpResp
 
 def _upon(row: Thought, mark: str, seen: int, act: str, version: str) -> int:
     """The version that these words are put upon; "mine": knowingly upon somebody else's, which is kept."""
-    if act == "mine" and version.isdigit():
+    if act == "mine" and version.isdecimal():
         return int(version)
     return pressing.upon(row, mark, seen)
 
@@ -116,7 +116,7 @@ def _unsaved(form: ThoughtForm) -> Invalid:
 
 def _changed(row: Thought, what: Said, act: str, account: str) -> Said:
     """What the button does to the words: cut into parts, as the policy offers, or the next free time."""
-    if act == "split" and account.isdigit() and int(account) in what.variants:
+    if act == "split" and account.isdecimal() and int(account) in what.variants:
         return _split(row, what, int(account))
     if act == "offer":
         uses = list(row.uses.select_related("medium"))
@@ -171,7 +171,7 @@ def act(request: HttpRequest, thought_id: int, act: str) -> HttpResponse:
         case "unbin":
             actions.take_out(member, row)
         case "copy":
-            chosen = {int(one) for one in request.POST.getlist("account") if one.isdigit()}
+            chosen = {int(one) for one in request.POST.getlist("account") if one.isdecimal()}
             row = actions.copied(member, row, chosen or None, now=now)
         case _:
             number = request.POST.get("number", "")

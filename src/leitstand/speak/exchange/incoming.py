@@ -146,7 +146,7 @@ def moment(value: object, zone: str) -> datetime | None:
     if value in (None, "", 0, "0"):
         return None
     try:
-        if isinstance(value, int | float) or string(value).isdigit():
+        if isinstance(value, int | float) or string(value).isdecimal():
             return datetime.fromtimestamp(float(value), UTC)  # type: ignore[arg-type]  # a number, see above
         at = datetime.fromisoformat(string(value).replace(" UTC", "+00:00"))
         return _placed(at, zone)

@@ -88,7 +88,9 @@ def number_of(name: str) -> int | None:
     before, _slash, number = name.rstrip("/").rpartition("/")
     ours = f"{settings.CONFIG.origin}{reverse('speak:thoughts')}".rstrip("/")
     return (
-        int(number) if before == ours and number.isascii() and number.isdigit() and len(number) < 19 else None
+        int(number)
+        if before == ours and number.isascii() and number.isdecimal() and len(number) < 19
+        else None
     )
 
 
@@ -162,7 +164,7 @@ def _version(
 
 def _key(name: str, refs: Mapping[int, str]) -> str:
     """An account's number as its `ref`; other names stay."""
-    return refs.get(int(name), f"? {name}") if name.isdigit() else name
+    return refs.get(int(name), f"? {name}") if name.isdecimal() else name
 
 
 def _publication(one: Delivery) -> dict[str, Any]:

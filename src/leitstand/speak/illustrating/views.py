@@ -24,7 +24,7 @@ def use(request: HttpRequest, thought_id: int) -> HttpResponse:
     member = here(request)
     thought = queries.thought(member.organization, thought_id)
     chosen = request.POST.get("medium", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         picturing.use(member, thought, library.medium(member.organization, int(chosen)))
         return redirect("speak:thought", thought.pk)
     form = TakeForm(request.POST, request.FILES)

@@ -72,7 +72,7 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     member = here(request)
     row = queries.handover(member.organization, handover_id)
     number = request.POST.get("item", "")
-    if request.method == "POST" and number.isdigit():
+    if request.method == "POST" and number.isdecimal():
         actions.take(member, row, int(number), now=timezone.now())
         return redirect("speak:handover", row.pk)
     done = sum(bool(one["done"]) for one in row.items)

@@ -80,7 +80,7 @@ def press(request: HttpRequest) -> HttpResponse:
     """One press on the chosen post, or on all that are selected."""
     member = here(request)
     now = timezone.now()
-    ids = [int(one) for one in request.POST.getlist("post") if one.isdigit()]
+    ids = [int(one) for one in request.POST.getlist("post") if one.isdecimal()]
     try:
         pressed = _pressed(request, member, ids, now)
     except (Refused, Invalid) as error:
@@ -99,7 +99,7 @@ def _pressed(request: HttpRequest, member: Membership, ids: list[int], now: date
             return batches.spam(member, ids, now=now)
         case "assign":
             person = given.get("person", "")
-            return batches.assign(member, ids, int(person) if person.isdigit() else None, now=now)
+            return batches.assign(member, ids, int(person) if person.isdecimal() else None, now=now)
         case "later":
             back = given.get("until") == "now"
             chosen = None if back else until(given.dict(), member.organization, now)

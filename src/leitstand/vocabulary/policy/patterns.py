@@ -103,8 +103,8 @@ def _endless(pattern: str, at: int) -> bool:
     if pattern[at : at + 1] == "{":
         inner, closed, rest = pattern[at + 1 :].partition("}")
         low, comma, high = inner.partition(",")
-        many = not high or not high.isdigit() or int(high) > 20  # as good as endless
-        return bool(closed and comma and (low + high).isdigit() and many and not rest.startswith("+"))
+        many = not high or not high.isdecimal() or int(high) > 20  # as good as endless
+        return bool(closed and comma and (low + high).isdecimal() and many and not rest.startswith("+"))
     return False
 
 
