@@ -15,7 +15,9 @@ import itertools
 import json
 import multiprocessing
 import resource
+import shlex
 import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -52,7 +54,8 @@ def main() -> None:
     for what, figure, peer, ratio in _lines(given):
         print(f"{what}: {figure} | {peer} | {ratio}", flush=True)
         if not given.dry:
-            write("mix", f"{what}: {figure}", peer=peer, ratio=ratio)
+            command = shlex.join(["script/bench", "mix", *sys.argv[1:]])
+            write("mix", f"{what}: {figure}", peer=peer, ratio=ratio, command=command)
 
 
 def _lines(given: argparse.Namespace) -> Iterator[Line]:
