@@ -95,6 +95,16 @@ def test_a_kept_fit_serves_until_the_material_changes(organization, meter):
     assert plan_of(organization).fresh is not None
 
 
+def test_a_fit_that_an_older_program_kept_is_made_anew(organization, meter, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr("leitstand.estimates.mix.fitted.MODEL", 1)
+        plan = plan_of(organization)
+        actions.keep(organization, plan, NOW)
+    again = plan_of(organization)
+    assert again.fresh is not None
+    assert again.answer == plan.answer
+
+
 def test_accepting_sets_the_planned_hours_from_next_monday_on(owner, organization, meter):
     shown, plan = offered(organization)
     row = actions.accept(owner, shown, plan, now=NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from leitstand import registry
 from leitstand.decide.mixing import material as of
 from leitstand.decide.mixing.halves import in_halves
+from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.mix import Answer, Decision, Line, Question
 
@@ -137,11 +139,15 @@ def mix() -> Mix:
 
 
 def plan(material: Material, kept: tuple[str, bytes] | None = None) -> Plan:
-    """The plan for this material; a fit that was `kept` (seal, bytes) serves where it is of this material."""
+    """The plan for this material; a fit that was `kept` (seal, bytes) serves where it is of this material.
+
+    One that an older program kept, and this one cannot read, is made anew.
+    """
     asked, seal, shelf = of.question(material), of.seal(material), mix()
     if kept is not None and kept[0] == seal:
-        read = registry.module(ESTIMATES, "mix").Fit.from_bytes
-        return Plan(material, asked, cast("Fit", read(kept[1])), shelf, seal)
+        with suppress(Invalid):
+            read = registry.module(ESTIMATES, "mix").Fit.from_bytes
+            return Plan(material, asked, cast("Fit", read(kept[1])), shelf, seal)
     begun = perf_counter()
     fit = shelf.fit(asked)
     took = round(1000 * (perf_counter() - begun))

@@ -19,6 +19,9 @@ from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.mix import Question
 from leitstand.vocabulary.words import _
 
+MODEL = 2
+"""Rises when a fit of the same history would come out otherwise: what was kept before is made anew."""
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -46,7 +49,7 @@ class Fit:
         """The fit as numpy's own archive (npz), nothing pickled."""
         file = io.BytesIO()
         said: dict[str, Any] = {one.name: np.asarray(getattr(self, one.name)) for one in fields(self)}
-        np.savez(file, **said)
+        np.savez(file, model=MODEL, **said)
         return file.getvalue()
 
     @classmethod
@@ -54,12 +57,12 @@ class Fit:
         """What `to_bytes` gave. Raises Invalid when it is something else."""
         try:
             with np.load(io.BytesIO(raw), allow_pickle=False) as file:
-                said = {
-                    one.name: file[one.name] for one in fields(cls) if one.name in file or one.name != "power"
-                }
+                model = int(file["model"])
+                said = {one.name: file[one.name] for one in fields(cls)}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise Invalid(_("The kept fit cannot be read. Nothing was lost; work it out again.")) from error
-        said.setdefault("power", np.ones(len(said["most"])))  # of a fit kept before there were steep ones
+        if model != MODEL:
+            raise Invalid(_("The kept fit is of an older model. Nothing was lost; work it out again."))
         said["networks"] = [str(name) for name in said["networks"]]
         said["kinds"] = [str(name) for name in said["kinds"]]
         said["known_weeks"], said["typical"] = int(said["known_weeks"]), float(said["typical"])
