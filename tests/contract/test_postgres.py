@@ -38,8 +38,8 @@ def run(database, *words):
 
 def test_the_verbs_pass_their_tests_on_postgresql(database):
     told = run(
-        database, "pytest", "tests/listen", "tests/speak", "tests/learn", "tests/decide", "tests/people", "-q",
-        "-p", "no:cacheprovider", "--allow-hosts=127.0.0.1",
+        database, "pytest", "tests/listen", "tests/speak", "tests/learn", "tests/decide", "tests/people",
+        "-q", "-p", "no:cacheprovider", "--allow-hosts=127.0.0.1",
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-4000:]
 
