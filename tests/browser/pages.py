@@ -17,6 +17,8 @@ BEHIND_NO_LINK = (
     "/listen/mentions?text=zzzz",
 )
 NEVER = ("/account/logout", "/language", "/static/")
+FILES = (".json", ".jsonl", ".pdf", ".xlsx")
+"""Ends of addresses behind which no page stands."""
 
 
 def sign_in(page: Page, program: Program, email: str = "", password: str = "", *, root: str = "") -> None:
@@ -50,7 +52,8 @@ def links(page: Page, program: Program) -> list[str]:
     hrefs = page.eval_on_selector_all(shown, "all => all.map(one => one.getAttribute('href'))")
     found = [urlsplit(urljoin(page.url, href)) for href in hrefs]
     ours = [one for one in found if f"{one.scheme}://{one.netloc}" == program.url]
-    paths = [one.path + (f"?{one.query}" if one.query else "") for one in ours]
+    pages = [one for one in ours if not one.path.endswith(FILES)]
+    paths = [one.path + (f"?{one.query}" if one.query else "") for one in pages]
     return [path for path in dict.fromkeys(paths) if not path.startswith(NEVER)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser import program
-from tests.browser.behind import by_name, invited, join
+from tests.browser.behind import PASSWORD, invited
 from tests.browser.pages import sign_in
 
 
@@ -31,11 +31,14 @@ def test_the_password_that_was_printed_signs_in_and_every_room_has_something_to_
         "Sources": ".rows > li",
         "Inbox": "a.item",
         "Publications": "tbody tr",
-        "Outcomes": "tbody tr",
     }.items():
         rail.get_by_role("link", name=re.compile(page)).click()
         expect(editor.get_by_role("heading", level=1)).to_contain_text(page)
         expect(editor.locator(there).first).to_be_visible()
+    for page in ("Charter", "Hours", "Networks", "Experiments", "Weekly report", "Outcomes", "Time accounts"):
+        rail.get_by_role("link", name=page, exact=True).click()  # their headings are sentences
+        expect(rail.get_by_role("link", name=page, exact=True)).to_have_attribute("aria-current", "page")
+        expect(editor.locator("main :is(table, .card, .rows)").first).to_be_visible()
 
 
 def test_a_story_leads_from_its_headline_to_who_said_it_first_and_to_the_original(editor):
@@ -140,8 +143,13 @@ def test_a_publication_shows_its_life_and_learn_shows_what_came_of_it(editor):
 
 def test_each_person_has_their_language_and_their_scheme(editor, tab, demo):
     """Somebody of their own: what they choose stays theirs, and no other journey meets it."""
-    page = join(tab(demo).context, invited(editor, "sprachen@auenried.example"), "Ida Brandt")
-    page.goto(f"{by_name(demo)}/people/me")
+    link = invited(editor, "sprachen@auenried.example")
+    page = tab(demo)
+    page.goto(link)
+    page.locator("#id_name").fill("Ida Brandt")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("button.btn-main").click()
+    page.goto("/people/me")
     page.get_by_text("Deutsch", exact=True).click()
     page.get_by_text("Dark", exact=True).click()
     page.get_by_role("button", name="Save").click()

@@ -34,6 +34,11 @@ def membership(person: Person, organization_id: int | None) -> Membership | None
     return next((m for m in mine if m.organization_id == organization_id), mine[0] if mine else None)
 
 
+def stays(member: Membership) -> bool:
+    """Is this membership still there? An act may have ended it."""
+    return Membership.objects.filter(pk=member.pk).exists()
+
+
 def memberships(person: Person) -> list[Membership]:
     """All organisations a person may switch between."""
     return list(person.memberships.select_related("organization").order_by("organization__name"))

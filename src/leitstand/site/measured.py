@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from leitstand.learn.hours import actions
+from leitstand.people import queries as people
 
 if TYPE_CHECKING:
     from leitstand.people.models import Membership
@@ -38,6 +39,8 @@ class Measured:
         minute = int(now.timestamp() // 60)
         if match is None or match.view_name == "learn:beat" or self.noted.get(member.pk) == minute:
             return
+        if request.method == "POST" and not people.stays(member):
+            return  # this very act ended the membership
         self.noted[member.pk] = minute
         try:
             actions.note(member, match.view_name, match.kwargs, request.GET.get("post", ""), now=now)
