@@ -40,7 +40,7 @@ def ours(url: str) -> Ask:
 
 
 def httpx2(_url: str) -> Ask:
-    """https://pypi.org/project/httpx2"""
+    """The library httpx2."""
     client = importlib.import_module("httpx2").Client(
         timeout=SECONDS, follow_redirects=True, headers=SIGN_IN, trust_env=False
     )
@@ -48,7 +48,7 @@ def httpx2(_url: str) -> Ask:
 
 
 def requests(_url: str) -> Ask:
-    """https://pypi.org/project/requests"""
+    """The library requests."""
     session = importlib.import_module("requests").Session()
     session.trust_env = False
     session.headers.update(SIGN_IN)
@@ -56,7 +56,7 @@ def requests(_url: str) -> Ask:
 
 
 def aiohttp(_url: str) -> Ask:
-    """https://pypi.org/project/aiohttp, its whole answer within twice the seconds."""
+    """The library aiohttp, its whole answer within twice the seconds."""
     asyncio, module = (importlib.import_module(name) for name in ("asyncio", "aiohttp"))
     loop = asyncio.new_event_loop()
     limit = module.ClientTimeout(total=2 * SECONDS, sock_read=SECONDS)
