@@ -115,8 +115,7 @@ def test_the_interval_of_a_rate_is_the_known_one():
     assert drift.interval(10, exposure=5) == pytest.approx((low / 5, high / 5))
 
 
-def test_students_quantile_and_the_gamma_function_are_the_known_ones():
-    assert drift._student(0.99, 11) == pytest.approx(2.718, abs=0.01)
+def test_the_gamma_function_is_the_known_one():
     found = drift._lgamma(np.array([0.001, 0.5, 1, 30, 1e6]))
     assert found == pytest.approx(
         [6.907178885383853, 0.5723649429247001, 0, 71.25703896716801, 12815504.569147612], rel=1e-12, abs=1e-9

@@ -33,3 +33,10 @@ def test_the_interval_is_the_narrowest_that_covers_enough(values):
         n = len(values)
         inside = 1 - 2 * sum(math.comb(n, k) for k in range(rank)) / 2**n
         assert inside >= 0.8 or sorted(values).count(told.low) > 1
+
+
+@pytest.mark.parametrize(
+    ("z", "degrees", "known"), [(2.326348, 11, 2.718), (1.281552, 5, 1.476), (1.959964, 30, 2.042)]
+)
+def test_students_points_are_those_of_the_tables(z, degrees, known):
+    assert shares.student(z, degrees) == pytest.approx(known, abs=0.01)

@@ -15,6 +15,8 @@ from statistics import NormalDist, fmean, stdev
 import numpy as np
 from numpy.typing import NDArray
 
+from leitstand.vocabulary.shares import student
+
 Floats = NDArray[np.float64]
 
 ENOUGH = 6
@@ -117,7 +119,7 @@ def means(past: Sequence[float], *, sure: float) -> Range | None:
     if len(past) < ENOUGH:
         return None
     middle, wide = fmean(past), stdev(past) * math.sqrt(1 + 1 / len(past))
-    half = _student(1 - (1 - sure) / 2, len(past) - 1) * wide
+    half = student(NormalDist().inv_cdf(1 - (1 - sure) / 2), len(past) - 1) * wide
     return Range(middle - half, middle + half, middle, len(past), sure)
 
 
@@ -190,12 +192,3 @@ def _lgamma(x: Floats) -> Floats:
     tail = 1 / (12 * z) - 1 / (360 * z**3) + 1 / (1260 * z**5)
     found: Floats = (z - 0.5) * np.log(z) - z + 0.5 * math.log(2 * math.pi) + tail - steps
     return found
-
-
-def _student(probability: float, freedom: int) -> float:
-    """Quantile of Student's t (Cornish and Fisher 1937, in Abramowitz and Stegun 26.7.5); freedom >= 5."""
-    z = NormalDist().inv_cdf(probability)
-    g1 = (z**3 + z) / 4
-    g2 = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
-    return z + g1 / freedom + g2 / freedom**2 + g3 / freedom**3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -27,6 +29,10 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def day(self, at: datetime) -> date:
+        """The day that clocks show where the organisation is."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class People(BaseUserManager["Person"]):

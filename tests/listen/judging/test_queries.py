@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from leitstand.listen.judging import queries
 from leitstand.listen.models import Mention, Question
 from tests.listen.conftest import NOW
@@ -54,11 +52,6 @@ def test_a_share_counts_answers_of_its_watch_and_time_only(heard, watch, organiz
 def test_a_share_of_nothing_is_none_and_may_be_anything(organization):
     told = queries.share(organization, "tone", "negative", since=NOW - HOUR, until=NOW)
     assert (told.share, told.low, told.high) == (None, 0.0, 1.0)
-
-
-@pytest.mark.parametrize(("count", "of", "low", "high"), [(5, 10, 0.2366, 0.7634), (0, 20, 0, 0.1611)])
-def test_the_interval_is_wilsons(count, of, low, high):
-    assert queries.wilson(count, of) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_questions_are_ours_and_then_the_teams(organization):

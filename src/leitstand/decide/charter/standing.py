@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import sqrt
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from leitstand.decide.charter import queries
 from leitstand.decide.charter.queries import Acts
@@ -39,15 +38,10 @@ class Standing:
     late: bool
 
 
-def today(organization: Organization, now: datetime) -> date:
-    """The day there."""
-    return now.astimezone(ZoneInfo(organization.time_zone)).date()
-
-
 def standings(organization: Organization, now: datetime) -> list[Standing]:
     """Every goal of the charter."""
     goals = list(queries.goals(organization))
-    since, day = now - queries.QUARTER, today(organization, now)
+    since, day = now - queries.QUARTER, organization.day(now)
     acts = queries.counted(organization, [one.aim_id for one in goals], since, now)
     return [
         Standing(one, acts[one.aim_id], _worth(organization, one.aim, now), one.due < day) for one in goals
@@ -56,7 +50,7 @@ def standings(organization: Organization, now: datetime) -> list[Standing]:
 
 def _worth(organization: Organization, aim: Aim, now: datetime) -> Estimate | None:
     """What a week of the last quarter brought for it."""
-    since, until = today(organization, now - queries.QUARTER), today(organization, now)
+    since, until = organization.day(now - queries.QUARTER), organization.day(now)
     weeks: dict[str, list[worths.Value]] = defaultdict(list)
     for one in worths.weekly(organization, since, until, aim, now=now):
         weeks[one.week].append(one)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from leitstand.decide.charter import actions, drafts, pages, queries, standing, starters
+from leitstand.decide.charter import actions, drafts, pages, queries, starters
 from leitstand.decide.charter.forms import SETS, DecideForm, PublicForm, QuestionsForm, StarterForm
 from leitstand.listen.fronts import actions as fronting
 from leitstand.listen.fronts import queries as fronts
@@ -58,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     member = here(request)
     form = StarterForm(request.POST)
     name = form.cleaned_data["starter"] if form.is_valid() else ""
-    today = standing.today(member.organization, timezone.now())
+    today = member.organization.day(timezone.now())
     words = starters.content(name, get_language() or "en", member.person_id, today) if name else None
     actions.begin(member, words)
     return redirect("decide:charter_write", "sentences")
@@ -79,7 +79,7 @@ def write(request: HttpRequest, step: str) -> HttpResponse:
 def _form(member: Membership, step: str, draft: drafts.Content, data: Any = None) -> Any:
     """The form of a step, with what the draft says, or what was just written."""
     now = timezone.now()
-    today = standing.today(member.organization, now)
+    today = member.organization.day(now)
     if step == "decide":
         return DecideForm(data, today=today, initial={"review": today + REVIEW})
     if step == "questions":

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from leitstand.decide.charter import standing
 from leitstand.decide.deciding import queries
 from leitstand.decide.deciding.actions import OUTCOMES, VOTES
 from leitstand.people import queries as people
@@ -85,7 +84,7 @@ def listed(member: Membership, now: datetime, limit: int) -> Listed:
     """Everything, each decision once."""
     organization = member.organization
     proposed = list(queries.proposed(organization))
-    again = list(queries.to_look_at(organization, standing.today(organization, now)))
+    again = list(queries.to_look_at(organization, organization.day(now)))
     above = {one.pk for one in (*proposed, *again)}
     rows = [one for one in queries.decisions(organization)[:limit] if one.pk not in above]
     return Listed(

@@ -62,7 +62,7 @@ def _form(member: Membership, now: datetime, data: Any) -> DecisionForm:
     return DecisionForm(
         data,
         people=[one.person for one in people.members(organization)],
-        today=standing.today(organization, now),
+        today=organization.day(now),
         zone=organization.time_zone,
         aims=aiming.usable(organization),
         initial={"owner_id": member.person_id},

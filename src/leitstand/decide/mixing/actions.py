@@ -119,7 +119,7 @@ def _decide(
     for former in Recommendation.objects.filter(organization=member.organization, state__in=queries.DECIDED):
         former.state = RECOMMENDATION.step(former.state, "cut")
         former.save(update_fields=["state"])
-    day = queries.today(member.organization, now)
+    day = member.organization.day(now)
     row.state, row.choice, row.by, row.at = RECOMMENDATION.step(row.state, choice), choice, member.person, now
     row.words, row.chosen = words.strip()[:1000], {one: round(float(h), 2) for one, h in chosen.items()}
     row.starts = day + timedelta(days=-day.weekday() % 7)

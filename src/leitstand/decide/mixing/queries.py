@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -28,14 +27,9 @@ DECIDED = ("accepted", "half", "refused")
 PAST = (*DECIDED, "looked", "cut")
 
 
-def today(organization: Organization, now: datetime) -> date:
-    """The day it is where the organisation is."""
-    return now.astimezone(ZoneInfo(organization.time_zone)).date()
-
-
 def material(organization: Organization, now: datetime) -> Material:
     """All that the mix is reckoned from: the last 104 weeks with closed hours, and what was decided."""
-    day = today(organization, now)
+    day = organization.day(now)
     last = hours.last_closed(organization)
     until = min(day - timedelta(days=day.weekday()), last + timedelta(days=7) if last else date.min)
     if last is None:

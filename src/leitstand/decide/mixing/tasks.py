@@ -23,7 +23,7 @@ def tend(now: datetime) -> int:
 def _tend(organization: Organization, now: datetime) -> int:
     material = queries.material(organization, now)
     moved = 0
-    for row in queries.due(organization, queries.today(organization, now)):
+    for row in queries.due(organization, organization.day(now)):
         if row.starts is None or row.ends is None or row.expected is None:
             continue
         found = lookback.compare(material, row.chosen, row.expected, starts=row.starts, ends=row.ends)

@@ -83,7 +83,7 @@ def _page(
         "past": pages.past(past),
         "score": lookback.score([one.result for one in queries.past(organization) if one.result]),
         "running": pages.one_past(running)
-        if (running := queries.running(organization, queries.today(organization, now)))
+        if (running := queries.running(organization, organization.day(now)))
         else None,
         "unit": _unit(organization),
         "owner": people.may(member, people.OWNER),

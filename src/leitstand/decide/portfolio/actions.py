@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from leitstand.decide.charter import standing
 from leitstand.decide.models import ExitStep, Presence, PresenceTurn, SleepForecast
 from leitstand.decide.portfolio import exits, queries
 from leitstand.decide.portfolio import terms as agreed
@@ -37,7 +36,7 @@ def name(member: Membership, title: str, given: Terms, *, now: datetime) -> Pres
     title = " ".join(title.split())
     if not title:
         raise Invalid(_("Which network? Give it the name by which you call it."))
-    _lawful(given, standing.today(member.organization, now))
+    _lawful(given, member.organization.day(now))
     network = next((n for n, t in queries.titles().items() if folded(title) in (folded(t), n)), folded(title))
     title = queries.titles().get(network, title)
     taken = queries.presences(member.organization)
@@ -65,7 +64,7 @@ def agree(
 ) -> Presence:
     """Change what is agreed, saying why. Raises Refused for all but owners, Invalid for what cannot hold."""
     require(member, OWNER)
-    row, today = _locked(presence), standing.today(member.organization, now)
+    row, today = _locked(presence), member.organization.day(now)
     _lawful(given, today, agreed.of(row))
     if row.state == queries.TRIAL:
         _first(agreed.for_trial(given, today, agreed.of(row)))
@@ -87,7 +86,7 @@ def move(member: Membership, presence: Presence, there: str, words: str, *, now:
     if not words.strip():
         raise Invalid(_("Say why, in one sentence. Nothing was changed yet."))
     if there == queries.TRIAL:
-        _first(agreed.for_trial(agreed.of(row), standing.today(member.organization, now)))
+        _first(agreed.for_trial(agreed.of(row), member.organization.day(now)))
     if here == queries.LEAVING and there == queries.LEFT:
         _settled(row)
     if there == queries.LEAVING:

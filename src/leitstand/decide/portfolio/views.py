@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from leitstand.decide.charter import standing
 from leitstand.decide.portfolio import actions, export, pages, queries, terms
 from leitstand.decide.portfolio.forms import ChangeForm, NameForm, StepForm
 from leitstand.people.queries import here
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 def networks(request: HttpRequest) -> HttpResponse:
     """Every network we consider, try, keep or leave; a further one can be named."""
     member, now = here(request), timezone.now()
-    today = standing.today(member.organization, now)
+    today = member.organization.day(now)
     posted = request.POST if request.method == "POST" else None
     form = NameForm(today, posted, initial={"title": request.GET.get("name", "")})
     problem: LeitstandError | None = None
@@ -51,7 +50,7 @@ def network(request: HttpRequest, presence_id: int) -> HttpResponse:
     """One network: why, at what cost, how it is doing, what was decided, how it is left."""
     member = here(request)
     row = queries.presence(member.organization, presence_id)
-    today, before = standing.today(member.organization, timezone.now()), terms.of(row)
+    today, before = member.organization.day(timezone.now()), terms.of(row)
     start = {name: getattr(before, name) for name in terms.NAMES} | {"aims": [a.pk for a in row.aims.all()]}
     act = request.POST.get("act", "")
     given = request.POST if act.partition(":")[0] == "agree" else None

@@ -126,7 +126,7 @@ def start(member: Membership, row: Experiment, *, now: datetime, seed: int | Non
     state = EXPERIMENT.step(row.state, "running")
     if row.owner is None:
         raise Invalid(_("Say who owns it: somebody has to decide when the answer is in."))
-    today = values.local(row, now)
+    today = row.organization.day(now)
     if row.unit == Unit.POST:
         row.starts = today
     elif row.starts is None or row.starts < today:
@@ -237,7 +237,7 @@ def measure(row: Experiment, now: datetime) -> int:
     for one in moved:
         one.value, one.at = fresh[one.index], now
     ExperimentUnit.objects.bulk_update(moved, ["value", "at"])
-    if queries.all_over(row, some, values.local(row, now), PATIENCE_DAYS):
+    if queries.all_over(row, some, row.organization.day(now), PATIENCE_DAYS):
         _ended(row, "ended", now=now)
         return len(moved) + 1
     return len(moved)
@@ -279,7 +279,7 @@ def plan_probe(
         "hours_other": hours_a_week,
         "unit": Unit.WEEK.value,
         "length": max(weeks, 2),
-        "starts": values.local(row, now) + timedelta(days=1),
+        "starts": row.organization.day(now) + timedelta(days=1),
         "measure": Experiment.WORTHS,
         "counted": worths.unit(member.organization) or gettext("points"),
         "owner": member.person,

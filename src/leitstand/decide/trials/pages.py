@@ -102,7 +102,7 @@ def line(row: Experiment) -> Line:
 
 def one(row: Experiment, now: datetime) -> One:
     """The page of one experiment."""
-    today, units = values.local(row, now), queries.units(row)
+    today, units = row.organization.day(now), queries.units(row)
     reading = queries.reading(row, units) if units else None
     compared = reading.compared[0] if reading else None
     weekdays, weeks = telling.by_weekday(units) if row.unit == Unit.DAY else ([], [])

@@ -29,7 +29,7 @@ ANSWERS = "answers"
 
 def past(row: Experiment, now: datetime) -> list[float]:
     """Values of units like these in the last year, the oldest first; () where values are entered by hand."""
-    today = local(row, now)
+    today = row.organization.day(now)
     since = today - timedelta(days=PAST_DAYS)
     if row.measure == Experiment.HAND:
         return []
@@ -55,11 +55,11 @@ def _whole_weeks(days: Sequence[date], by_day: Mapping[date, float]) -> list[flo
 
 def now_known(row: Experiment, units: Sequence[ExperimentUnit], now: datetime) -> dict[int, float]:
     """By index, of units that are over and settled: what they brought. Units of posts need their delivery."""
-    today = local(row, now)
+    today = row.organization.day(now)
     if row.measure == Experiment.HAND or row.started is None:
         return {}
     if row.unit == Unit.POST:
-        found = _by_post(row, local(row, row.started), today, now)
+        found = _by_post(row, row.organization.day(row.started), today, now)
         return {one.index: found[one.delivery_id] for one in units if one.delivery_id in found}
     over = [one for one in units if one.first and one.last and one.last + timedelta(days=row.settle) < today]
     if not over:
@@ -75,17 +75,16 @@ def _unread(row: Experiment) -> set[date]:
     """Days with posts whose reactions nobody has read yet, on networks that tell them: no zeros."""
     found = _readings(row)
     telling = {one.delivery.account.network for _at, one in found if one.seen}
-    return {local(row, at) for at, one in found if not one.seen and one.delivery.account.network in telling}
+    return {
+        row.organization.day(at)
+        for at, one in found
+        if not one.seen and one.delivery.account.network in telling
+    }
 
 
 def _days(unit: ExperimentUnit) -> Iterable[date]:
     first, last = unit.first or date.max, unit.last or date.min
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
-
-
-def local(row: Experiment, now: datetime) -> date:
-    """The day on the organisation's clocks."""
-    return now.astimezone(zone_of(row.organization.time_zone)).date()
 
 
 def by_hour(row: Experiment, now: datetime) -> list[tuple[str, float]]:
@@ -111,7 +110,7 @@ def _by_post(row: Experiment, since: date, until: date, now: datetime) -> dict[i
     """By delivery, the oldest first, of posts that are old enough to be counted."""
     old = now - timedelta(days=row.settle)
     told = sorted((at, one.delivery.pk, one) for at, one in _readings(row) if at <= old and one.seen)
-    found = {pk: one for at, pk, one in told if since <= local(row, at) <= until}
+    found = {pk: one for at, pk, one in told if since <= row.organization.day(at) <= until}
     if row.measure == Experiment.REACTIONS:
         return {pk: _reactions(one) for pk, one in found.items()}
     sums: dict[int, float] = defaultdict(float)
@@ -128,7 +127,7 @@ def _by_day(row: Experiment, since: date, until: date, now: datetime) -> dict[da
     sums: dict[date, float] = defaultdict(float)
     if row.measure == Experiment.REACTIONS:
         for at, one in _readings(row):
-            day = local(row, at)
+            day = row.organization.day(at)
             if since <= day <= until and network in ("", one.delivery.account.network):
                 sums[day] += _reactions(one)
         return sums

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from leitstand.decide.trials import actions, forms, pages, queries, starters, telling, values
+from leitstand.decide.trials import actions, forms, pages, queries, starters, telling
 from leitstand.people import queries as people
 from leitstand.people.queries import EDITOR, here, may
 from leitstand.speak.aiming import queries as aiming
@@ -93,7 +93,7 @@ def experiment(request: HttpRequest, experiment_id: int) -> HttpResponse:
     member, now = here(request), timezone.now()
     row = queries.experiment(member.organization, experiment_id)
     act, problem = request.POST.get("act", ""), None
-    units = pages.enterable(row, queries.units(row), values.local(row, now))
+    units = pages.enterable(row, queries.units(row), row.organization.day(now))
     form = forms.UnitsForm(row, units, request.POST if act == "enter" else None)
     if act and (act != "enter" or form.is_valid()):
         try:

@@ -90,7 +90,7 @@ def correct(
 ) -> Correction | None:
     """Add minutes to one's own day, or take them away. Raises Invalid; None where nothing changes."""
     day, network, kind = cell
-    today = queries.today(member.organization, now)
+    today = member.organization.day(now)
     if kind not in KINDS:
         raise Invalid(_("“%(kind)s” is no kind of work. Choose one of the list."), kind=kind)
     if day > today:

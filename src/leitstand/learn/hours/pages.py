@@ -130,7 +130,7 @@ class Page:
 def page(member: Membership, week: str, now: datetime) -> Page:
     """One's own week ("2026-11-16": any day of it; else this one), and the sums. A dozen queries."""
     organization = member.organization
-    today = queries.today(organization, now)
+    today = organization.day(now)
     begin = monday(min(_day(week) or today, today))
     lines = own.lines(member, begin, begin + WEEK)
     plans = queries.plans_of(member, begin + timedelta(days=6))
@@ -227,7 +227,7 @@ def _day(said: str) -> date | None:
 def written(member: Membership, now: datetime) -> dict[str, Any]:
     """The same as JSON: one's own weeks, the sums that may be told, the plan."""
     organization = member.organization
-    today = queries.today(organization, now)
+    today = organization.day(now)
     measuring = organization.measuring
     sums = queries.weekly(organization, today - WEEK * 52, today)
     plans = queries.planned(organization)

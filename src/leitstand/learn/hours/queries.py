@@ -177,11 +177,6 @@ def zone(organization: Organization) -> ZoneInfo:
     return ZoneInfo(organization.time_zone)
 
 
-def today(organization: Organization, now: datetime) -> date:
-    """Which day it is there."""
-    return now.astimezone(zone(organization)).date()
-
-
 def midnight(organization: Organization, day: date) -> datetime:
     """When a day begins there."""
     return datetime.combine(day, time(), tzinfo=zone(organization))

@@ -36,7 +36,7 @@ def close_due(organization: Organization, now: datetime) -> int:
 def _due(organization: Organization, now: datetime) -> Iterator[date]:
     last = queries.last_closed(organization)
     begin = last + WEEK if last else _first(organization, now)
-    today = queries.today(organization, now)
+    today = organization.day(now)
     for _ in range(MOST):
         if begin is None or begin + queries.SETTLES > today:
             return
@@ -100,7 +100,7 @@ def tell(them: Sequence[tuple[Closing, Part]]) -> None:
 @transaction.atomic
 def fold_days(organization: Organization, now: datetime) -> int:
     """Minutes older than two weeks become sums of days. Says how many minutes went."""
-    cut = queries.today(organization, now) - timedelta(days=DAYS_RAW)
+    cut = organization.day(now) - timedelta(days=DAYS_RAW)
     edge = queries.midnight(organization, cut)
     ours = Mark.objects.filter(membership__organization=organization)
     if not ours.filter(minute__lt=edge).exists():
@@ -117,7 +117,7 @@ def fold_days(organization: Organization, now: datetime) -> int:
 @transaction.atomic
 def fold_weeks(organization: Organization, now: datetime) -> int:
     """What is older than 90 days becomes sums of weeks; reasons go. Says how many rows went."""
-    cut = monday(queries.today(organization, now) - timedelta(days=DAYS_DAILY))
+    cut = monday(organization.day(now) - timedelta(days=DAYS_DAILY))
     ours = {"membership__organization": organization}
     days = Sum.objects.filter(**ours, days=1, begins__lt=cut)
     said = Correction.objects.filter(**ours, day__lt=cut)
@@ -152,7 +152,7 @@ def _add(
 
 def forget(organization: Organization, now: datetime) -> int:
     """A person's sums of weeks go after two years; small sums go once somebody in them is no longer here."""
-    cut = queries.today(organization, now) - timedelta(days=DAYS_WEEKLY)
+    cut = organization.day(now) - timedelta(days=DAYS_WEEKLY)
     old = Sum.objects.filter(membership__organization=organization, begins__lt=cut).delete()[0]
     orphaned = queries.orphaned(organization)
     mondays = set(orphaned.values_list("closing__monday", flat=True))

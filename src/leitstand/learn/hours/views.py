@@ -43,7 +43,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     form = CorrectForm(
         queries.networks(member.organization),
-        queries.today(member.organization, now),
+        member.organization.day(now),
         request.POST if act == "correct" else None,
     )
     problem: LeitstandError | None = None
@@ -77,7 +77,7 @@ def _said(request: HttpRequest, member: Membership, now: datetime) -> dict[str, 
     names = queries.networks(organization)
     known = {title(one).casefold(): one for one in names} | {one: one for one in names}
     line = request.POST.get("line", "")
-    found = saying.understood(line, known, queries.today(organization, now))
+    found = saying.understood(line, known, organization.day(now))
     return {
         "day": found.day,
         "network": found.network,
@@ -141,7 +141,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         voice = everybody.get(said["voice"])
-        today = queries.today(organization, now)
+        today = organization.day(now)
         try:
             actions.plan(
                 member, voice, said["network"], said["hours"] / 60, today=today, aims=said.get("aims")

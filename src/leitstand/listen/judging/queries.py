@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,12 +13,10 @@ from django.utils.translation import gettext
 
 from leitstand.listen.judging.questions import SHIPPED, Asked
 from leitstand.listen.models import Judgement, Learned, Lesson, Mention, Question
+from leitstand.vocabulary.shares import Z95, wilson
 
 if TYPE_CHECKING:
     from leitstand.people.models import Organization
-
-Z = 1.959964
-"""Of the 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +44,6 @@ class Share:
     def share(self) -> float | None:
         """The share itself; None when nothing was judged."""
         return self.count / self.of if self.of else None
-
-
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927), 0 to 1; of nothing, anything is possible."""
-    if not of:
-        return (0.0, 1.0)
-    share, spread = count / of, Z * Z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z * math.sqrt(share * (1 - share) / of + spread / of / 4) / (1 + spread)
-    return (max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 def labels(mentions: Iterable[Mention]) -> dict[int, dict[str, Said]]:
@@ -104,7 +91,7 @@ def share(
     if story is not None:
         them = them.filter(story=story)
     count, of = them.filter(labelled(question, label)).count(), them.filter(answered(question)).count()
-    return Share(count, of, *wilson(count, of))
+    return Share(count, of, *wilson(count, of, Z95))
 
 
 def questions(organization: Organization) -> list[Asked]:
@@ -217,11 +204,11 @@ def kept_word(organization: Organization, key: str) -> Kept:
         if some:
             right = sum(one for one, _chance in some)
             sure = sum(chance for _one, chance in some) / len(some)
-            bins.append(Bin(sure, Share(right, len(some), *wilson(right, len(some)))))
+            bins.append(Bin(sure, Share(right, len(some), *wilson(right, len(some), Z95))))
     right = sum(one for one, _chance in said)
     off = sum(abs((one.share.share or 0.0) - one.sure) * one.share.of for one in bins)
     return Kept(
-        right=Share(right, len(said), *wilson(right, len(said))),
+        right=Share(right, len(said), *wilson(right, len(said), Z95)),
         bins=tuple(bins),
         error=off / len(said) if said else None,
         silent=len(rows) - len(said),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from leitstand.learn.hours import actions, remembering
 from leitstand.learn.hours.counting import Cell, Minutes, monday
@@ -38,7 +37,7 @@ OWN_WEEKS, OWN_SHARE = 12, 0.35
 
 def tell(member: Membership, now: datetime) -> None:
     """Closed weeks, the viewer's own, this week so far, and what was planned."""
-    today = now.astimezone(ZoneInfo(member.organization.time_zone)).date()
+    today = member.organization.day(now)
     this = monday(today)
     last = this - timedelta(weeks=1 if today.weekday() else 2)
     mondays = [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]

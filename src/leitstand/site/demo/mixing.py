@@ -27,7 +27,7 @@ EARLIER = (
 def tell(member: Membership, now: datetime) -> None:
     """Two decisions that can be looked back on; the open one is made when its page is first looked at."""
     material = queries.material(member.organization, now)
-    day = queries.today(member.organization, now)
+    day = member.organization.day(now)
     monday = day - timedelta(days=day.weekday())
     for ago, choice, hoped, words in EARLIER:
         starts = monday - timedelta(weeks=ago)

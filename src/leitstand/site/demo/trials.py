@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
@@ -53,7 +52,7 @@ PAST = [4.0, 6, 5, 3, 5, 4, 7, 5, 4, 3, 6, 5, 5, 4, 6, 3, 4, 5, 6, 4]
 
 def tell(member: Membership, now: datetime) -> None:
     """Two ended, one running since four weeks, one proposed by the hours and not begun."""
-    monday = now - timedelta(days=_day(member, now).weekday())
+    monday = now - timedelta(days=member.organization.day(now).weekday())
     dice = random.Random(2)  # noqa: S311  # a demo, not a lottery
     long_ago, since = monday - timedelta(weeks=44), monday - timedelta(weeks=4)
     short = _begun(member, SHORT, long_ago, 17)
@@ -69,17 +68,20 @@ def tell(member: Membership, now: datetime) -> None:
 
 
 def _begun(member: Membership, what: dict[str, Any], at: datetime, seed: int) -> Experiment:
-    given = what | {"measure": "hand", "owner": member.person, "starts": _day(member, at), "sure": 0.95}
+    given = what | {
+        "measure": "hand",
+        "owner": member.person,
+        "starts": member.organization.day(at),
+        "sure": 0.95,
+    }
     return actions.start(member, actions.draft(member, given, now=at, past=PAST), now=at, seed=seed)
-
-
-def _day(member: Membership, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(member.organization.time_zone)).date()
 
 
 def _fill(member: Membership, row: Experiment, until: datetime, value: Callable[[int], float]) -> None:
     """Enter what is over by then."""
-    over = [one for one in queries.units(row) if one.last is None or one.last < _day(member, until)]
+    over = [
+        one for one in queries.units(row) if one.last is None or one.last < member.organization.day(until)
+    ]
     actions.enter(member, row, {one.index: (value(one.arm), False) for one in over}, now=until)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -28,7 +27,7 @@ APPLICATIONS = {"linkedin": 0.4, "wordpress": 0.25, "": 1.2}
 
 def tell(member: Membership, now: datetime) -> None:
     """Values with a revaluation, a year of conversations typed in, visits and applications from elsewhere."""
-    today = now.astimezone(ZoneInfo(member.organization.time_zone)).date()
+    today = member.organization.day(now)
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=WEEKS)
     kind = actions.add_kind(member, KIND).kind

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -81,7 +80,7 @@ def away(organization: Organization, day: date) -> set[int]:
 def who_is_asked(release: Release, now: datetime) -> list[Person]:
     """Whose word is wanted now: the named one unless away or the author, then the deputy, else anybody."""
     organization = release.organization
-    today = now.astimezone(ZoneInfo(organization.time_zone)).date()
+    today = organization.day(now)
     gone, own = away(organization, today), authors(release)
     late = release.deadline is not None and now >= release.deadline and release.then == "deputy"
     able = [m.person for m in people.members(organization) if people.may(m, release.role)]
