@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -44,6 +45,11 @@ def test_from_the_shell_it_draws_the_same_lot_again_with_every_weekday_in_both_w
     mondays = [one["arm"] for one in units[::5]]
     assert sorted(mondays) == ["afternoon"] * 4 + ["morning"] * 4
     assert (units[0]["first"], len(units)) == ("2026-01-05", 40)
+
+
+def test_a_name_that_comes_twice_is_refused():
+    with pytest.raises(click.UsageError, match="comes twice"):
+        run("design", '{"unit": "day", "seed": 1, "seed": 2}')
 
 
 def test_it_says_before_what_can_be_seen():

@@ -9,12 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from leitstand.commands._lines import opened
+from leitstand.commands._whole import whole
 from leitstand.vocabulary.errors import Invalid
 from leitstand.vocabulary.estimate import Estimate
 from leitstand.vocabulary.trial import Compared, Foreseen, Plan, Reading, Seen, Slot, Unit
 
-LONGEST = 16_000_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LARGEST = 1e12
 NAMES = (
@@ -27,17 +26,7 @@ Found = TypeVar("Found")
 def said(file: str) -> dict[str, Any]:
     """The JSON object of a file. Raises click.UsageError when there is none."""
     shown = "<stdin>" if file == "-" else file
-    with opened(file) as opening:
-        try:
-            raw = opening.read(LONGEST + 1)
-        except (OSError, EOFError) as error:
-            raise click.UsageError(f"{shown}: cannot be read: {error}.") from error
-    if len(raw) > LONGEST:
-        raise click.UsageError(f"{shown}: longer than {LONGEST} bytes; no experiment is that long.")
-    try:
-        found = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"{shown}: This is no JSON: {error}.") from error
+    found = whole(file, "no experiment is that long")
     if not isinstance(found, dict):
         raise click.UsageError(f"{shown}: An experiment is a JSON object.")
     if unknown := sorted(set(found) - set(NAMES)):

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from leitstand.vocabulary.mix import Answer, Line, Probe
 
 VERB = "decide"
-LONGEST = 64_000_000
 
 
 @click.command(name="mix")
@@ -26,9 +25,10 @@ def command(file: str) -> int:
     """
     import json
 
+    from leitstand.commands._whole import whole
     from leitstand.vocabulary.errors import Invalid
 
-    said = _read(file)
+    said = whole(file, "no history of hours is that long")
     from leitstand.estimates import mix
 
     try:
@@ -38,36 +38,6 @@ def command(file: str) -> int:
         raise click.UsageError(str(error)) from error
     click.echo(json.dumps(_told(answer), ensure_ascii=False, indent=1))
     return 0
-
-
-def _read(file: str) -> Any:
-    """The JSON of a plan. Raises click.UsageError when it is none."""
-    import json
-
-    from leitstand.commands._lines import opened
-
-    shown = "<stdin>" if file == "-" else file
-    with opened(file) as opening:
-        try:
-            raw = opening.read(LONGEST + 1)
-        except (OSError, EOFError) as error:
-            raise click.UsageError(f"{shown}: cannot be read: {error}.") from error
-    if len(raw) > LONGEST:
-        raise click.UsageError(f"{shown}: longer than {LONGEST} bytes; no history of hours is that long.")
-    try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"{shown}: This is no JSON: {error}.") from error
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object whose names come once: of two, one would be lost in silence."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"“{twice}” comes twice in one object")
-    return found
 
 
 def _told(answer: Answer) -> dict[str, Any]:

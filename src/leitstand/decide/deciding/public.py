@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from leitstand.decide.deciding import pages, queries
+from leitstand.people import strangers
 from leitstand.vocabulary.errors import Gone
 
 if TYPE_CHECKING:
     from leitstand.listen.models import FrontPage
 
-_View = TypeVar("_View", bound=Callable[..., HttpResponse])
-
-FRESH_SECONDS = 60
-POLICY = {
-    "default-src": [NONE],
-    "style-src": [SELF],
-    "font-src": [SELF],
-    "img-src": [SELF],
-    "base-uri": [NONE],
-    "form-action": [NONE],
-    "frame-ancestors": [NONE],
-}
-strictly: Callable[[_View], _View] = csp(POLICY)  # type: ignore[assignment]  # views with arguments, too
-
 
 @require_safe
-@strictly
+@strangers.strictly
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """What was decided and what became of it, for everybody; people are named only where they agreed."""
     front, charter = queries.public(slug)
@@ -83,10 +66,4 @@ def _answered(request: HttpRequest, front: FrontPage, make: Callable[[], HttpRes
     organization = front.organization
     with translation.override(organization.language), timezone.override(ZoneInfo(organization.time_zone)):
         response = make()
-    response.headers["Content-Language"] = organization.language
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    if not front.indexed:
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return strangers.shown(request, response, language=organization.language, indexed=front.indexed)

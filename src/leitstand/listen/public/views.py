@@ -9,39 +9,24 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from leitstand.listen.fronts import queries
 from leitstand.listen.public import feeds, told
 from leitstand.people.queries import here
+from leitstand.people.strangers import FRESH_SECONDS, shown, strictly, unless_known
 from leitstand.vocabulary.errors import Gone
 
 if TYPE_CHECKING:
     from leitstand.listen.models import FrontPage
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
-
-FRESH_SECONDS = 60
-"""Made once a minute at most, however many ask; so long may what was taken down still be read."""
-POLICY = {
-    "default-src": [NONE],
-    "style-src": [SELF],
-    "font-src": [SELF],
-    "img-src": [SELF],
-    "base-uri": [NONE],
-    "form-action": [NONE],
-    "frame-ancestors": [NONE],
-}
-strictly: Callable[[_View], _View] = csp(POLICY)  # type: ignore[assignment]  # views with arguments, too
 
 
 def in_json(view: _View) -> _View:
@@ -171,23 +156,12 @@ def _answer(
         cache.set(key, kept, FRESH_SECONDS)
     body, kind = kept
     response = HttpResponse(body, content_type=kind)
-    response.headers["Content-Language"] = organization.language
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    if not row.indexed:
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return _conditional(request, response)
-
-
-def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
-    answer = get_conditional_response(request, etag=etag, response=response)
-    return response if answer is None else answer
+    return shown(request, response, language=organization.language, indexed=row.indexed)
 
 
 def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-cache"
-    return _conditional(request, response)
+    return unless_known(request, response)
 
 
 def _open(response: HttpResponse) -> HttpResponse:
